@@ -1,0 +1,54 @@
+import type { Distribution } from '../distributions/resolve.ts';
+import type { Capability } from '../facts/capability.ts';
+import type { Intent } from '../packages/intent.ts';
+import type { Package, Version } from '../packages/package-set.ts';
+import type { Relation } from '../packages/relation.ts';
+
+export const FAMILY_IDS = ['deb', 'rpm', 'pacman', 'apk', 'nix', 'portage', 'xbps'] as const;
+export type FamilyId = (typeof FAMILY_IDS)[number];
+
+/** What `lower` knows besides the intent. */
+export type LowerContext = {
+  /** The package that has the intent. */
+  readonly package: Pick<Package, 'name' | 'version'>;
+};
+
+/** Whether a name or version can be said in this format; the sentence names the format's own rule. */
+export type Objection = { readonly message: string; readonly source: string };
+
+/** What of a distribution decides how a capability is called. */
+export type CapabilityContext = Pick<Distribution, 'canonicalArchitecture' | 'directories'>;
+
+/**
+ * All that contrib does for one package format. Every capability but the first two is optional: whoever needs one
+ * asks for it by name and says what is lacking where a family does not have it.
+ */
+export type Family = {
+  readonly id: FamilyId;
+  readonly title: string;
+  /** Order of two versions as the package manager sees it: negative, zero, positive. */
+  readonly compare?: (a: string, b: string) => number;
+  /** An intent of the description in the family's own relations; none where the format has no word for it. */
+  readonly lower?: (intent: Intent, context: LowerContext) => readonly Relation[];
+  /**
+   * The relations of the empty package that a superseded name lives on as, so that whoever has the old package gets
+   * the new one. Only of families whose package manager follows a rename in no other way.
+   */
+  readonly transitional?: (intent: Intent, context: LowerContext) => readonly Relation[];
+  /** What the format says against a package's name, or nothing. */
+  readonly objectToName?: (name: string) => Objection | undefined;
+  readonly objectToVersion?: (version: Version) => Objection | undefined;
+  /** The family's own dependency on a capability (`pkgconfig(glib-2.0)`), where its language has one. */
+  readonly capability?: (capability: Capability, context: CapabilityContext) => string | undefined;
+  /** How the package database of a machine is asked for the version of one package. */
+  readonly query?: PackageQuery;
+};
+
+/** A program and its arguments that print the installed version of a package; status 0 when it is installed. */
+export type PackageQuery = {
+  readonly command: string;
+  /** @param root a directory that stands for another machine's `/`. */
+  readonly args: (name: string, root?: string) => readonly string[];
+  /** The version in what was printed, or nothing where the package is not installed after all. */
+  readonly version: (stdout: string) => string | undefined;
+};

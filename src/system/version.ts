@@ -1,0 +1,12 @@
+/** Put in by scripts/build.mjs; a run from the sources reads package.json. */
+declare const CONTRIB_VERSION: string | undefined;
+
+export const VERSION: string = typeof CONTRIB_VERSION === 'string' ? CONTRIB_VERSION : await fromPackage();
+
+async function fromPackage(): Promise<string> {
+  const { readFileSync } = await import('node:fs');
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  return version;
+}
