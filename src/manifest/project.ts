@@ -1,0 +1,105 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { type Finding, sortFindings } from '../findings/finding.ts';
+import { ContribError } from '../system/errors.ts';
+import { readTextFile } from '../system/text-file.ts';
+import {
+  type LinkLine,
+  type Mapping,
+  type PathLine,
+  readLinks,
+  readMapping,
+  readPermissions,
+} from './lines.ts';
+import { Manifest, type PackageItem } from './schema.ts';
+import { schemaProblems } from './schema-problems.ts';
+import { type Located, parseYaml } from './yaml.ts';
+
+export const MANIFEST_NAME = 'contrib.yaml';
+
+export type ProjectPackage = Mapping & {
+  readonly name: string;
+  readonly item: PackageItem;
+  readonly links: readonly LinkLine[];
+};
+
+/** contrib.yaml, read, and the tree that it describes. */
+export type Project = {
+  /** Absolute path of the tree. */
+  readonly root: string;
+  readonly manifest: Manifest;
+  readonly located: Located;
+  readonly packages: readonly ProjectPackage[];
+  readonly permissions: readonly PathLine[];
+};
+
+/**
+ * Reads the manifest of a tree.
+ * @param directory where to begin: contrib.yaml is looked for there and in the directories above.
+ * @param file the manifest, where it has another name or place; the tree is then `directory` itself.
+ * @throws ContribError bad-input with every problem of the file as a finding.
+ */
+export function loadProject(directory: string, file?: string): Project {
+  const root = file === undefined ? findRoot(directory) : resolve(directory);
+  const path = file === undefined ? join(root, MANIFEST_NAME) : resolve(directory, file);
+  return parseProject(root, relative(directory, path) || path, readTextFile(path));
+}
+
+/** Reads a manifest's text; `name` is what messages call the file. */
+export function parseProject(root: string, name: string, text: string): Project {
+  const located = parseYaml(name, text);
+  if (located.problems.length > 0) throw refusal(name, located.problems);
+  const parsed = Manifest.safeParse(located.data ?? {}, { reportInput: true });
+  if (!parsed.success)
+    throw refusal(name, schemaProblems(issuesThatMatter(parsed.error.issues), located, Manifest));
+  const manifest = parsed.data;
+  const problems: Finding[] = [];
+  const packages = Object.entries(manifest.packages).map(([key, item]) => {
+    const path = ['packages', key];
+    return {
+      name: key,
+      item,
+      ...readMapping(item.files, located, [...path, 'files'], problems),
+      links: readLinks(item.links, located, [...path, 'links'], problems),
+    };
+  });
+  const permissions = readPermissions(manifest.permissions, located, ['permissions'], problems);
+  if (packages.length === 0) problems.push(noPackage(located));
+  if (problems.length > 0) throw refusal(name, problems);
+  return { root, manifest, located, packages, permissions };
+}
+
+/** The error for a file that cannot be taken: the first problem as its message, all of them as findings. */
+export function refusal(name: string, problems: readonly Finding[]): ContribError {
+  const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
+  return new ContribError('bad-input', `${name} has ${count}`, { findings: sortFindings(problems) });
+}
+
+/** What else is wrong with a file of another format says nothing about it. */
+function issuesThatMatter<T extends { readonly path: readonly PropertyKey[]; readonly input?: unknown }>(
+  issues: readonly T[],
+): readonly T[] {
+  const format = issues.filter(({ path }) => path.length === 1 && path[0] === 'contrib');
+  return format.length > 0 && format[0]?.input !== undefined ? format : issues;
+}
+
+function findRoot(directory: string): string {
+  const start = resolve(directory);
+  for (let at = start; ; at = dirname(at)) {
+    if (existsSync(join(at, MANIFEST_NAME))) return at;
+    if (dirname(at) === at) break;
+  }
+  throw new ContribError('bad-input', `there is no ${MANIFEST_NAME} in ${start} or above it`, {
+    hint: 'upstream writes one with: contrib new',
+  });
+}
+
+function noPackage(located: Located): Finding {
+  return {
+    rule: 'manifest/value',
+    severity: 'error',
+    place: located.locateKey(['packages']),
+    message: 'packages is empty',
+    remedy: 'name at least one package, with its files',
+  };
+}

@@ -1,0 +1,93 @@
+import { z } from 'zod';
+
+/**
+ * Text in one line. Everything that ends in a recipe, a control file or on a terminal is checked here, because a
+ * line feed in a summary would otherwise add a field to a control file.
+ */
+export const Line = z
+  .string()
+  .min(1, 'is empty')
+  .max(1000, 'is longer than 1000 characters')
+  .regex(
+    /^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u,
+    'holds a control character or a line break',
+  );
+
+/** Text of several lines; tabs and line feeds are the only control characters. */
+export const Text = z
+  .string()
+  .max(100_000, 'is longer than 100000 characters')
+  .regex(
+    /^[^\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]*$/u,
+    'holds a control character',
+  );
+
+/** A name or version that YAML may have read as a number: its spelling is kept by the loader. */
+export const Spelled = z.union([z.string(), z.number()]).transform(String);
+
+export const ProjectName = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9+._-]*$/,
+    'is not a name: letters, digits and + . _ - are allowed, a letter or digit first',
+  )
+  .max(100, 'is longer than 100 characters');
+
+export const VersionText = Spelled.pipe(
+  z
+    .string()
+    .regex(
+      /^[A-Za-z0-9][A-Za-z0-9.+~^_-]*$/,
+      'is not a version: it begins with a letter or digit and holds letters, digits and . + ~ ^ _ -',
+    )
+    .max(100, 'is longer than 100 characters'),
+);
+
+/** A version with an operator before it: `>= 1.6.4`; without one, that version or newer. */
+export const VersionRange = Spelled.pipe(
+  z
+    .string()
+    .regex(
+      /^(?:(?:<|<=|=|>=|>)\s*)?[A-Za-z0-9][A-Za-z0-9.+~^_:-]*$/,
+      'is not a version range such as ">= 1.2"',
+    ),
+);
+
+export const WebAddress = z
+  .string()
+  .regex(/^(?:https?|ftp):\/\/[^\s\p{Cc}<>"]+$/u, 'is not a web address (https://...)');
+
+/** A path relative to the tree, with forward slashes. */
+export const TreePath = z
+  .string()
+  .min(1, 'is empty')
+  .regex(/^[^\p{Cc}]*$/u, 'holds a control character')
+  .refine((path) => !path.startsWith('/'), 'is relative to the tree: it does not begin with a slash')
+  .refine((path) => !path.split('/').includes('..'), 'leads out of the tree');
+
+export const Mode = Spelled.pipe(
+  z.string().regex(/^(?:0o?)?[0-7]{3,4}$/, 'is not an octal mode such as "0644"'),
+).transform((text) => Number.parseInt(text.replace(/^0o/, ''), 8));
+
+/** user(8) and group names as Debian's adduser and shadow's useradd both take them. */
+export const AccountName = Spelled.pipe(
+  z
+    .string()
+    .regex(/^[a-z_][a-z0-9_-]*\$?$/, 'is not an account name: lower case letters, digits, _ and -')
+    .max(32, 'is longer than 32 characters'),
+);
+
+export const DateText = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}$/, 'is not a date such as 2026-11-01')
+  .refine((text) => {
+    const date = new Date(`${text}T00:00:00Z`);
+    return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+  }, 'is not a date of the calendar');
+
+/** One value or a list of them, always a list when read. */
+export function oneOrMore<T extends z.ZodType>(item: T) {
+  return z
+    .union([item, z.array(item).min(1)])
+    .transform((value): z.output<T>[] => (Array.isArray(value) ? value : [value]) as z.output<T>[]);
+}
