@@ -28,7 +28,10 @@ export type Distribution = {
   readonly sbin: Facts['sbin'];
   /** Directories that are symbolic links to others, and where to. See `canonicalPath`. */
   readonly pathAliases: Readonly<Record<string, string>>;
-  /** What packages must not own again; `*` stands for one name. See `isBaseDirectory`. */
+  /**
+   * What packages must not own again; `*` stands for one name. See `isBaseDirectory`. rpm makes directories that
+   * nobody owns; dpkg does not, so that a .deb holds them whoever else does.
+   */
   readonly ownedDirectories: readonly string[];
   readonly shell: string;
   /** What the shell is: `dash`, `bash`, `busybox`. */

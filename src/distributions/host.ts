@@ -37,7 +37,7 @@ export function hostOf(osRelease: OsRelease): Host {
   return {
     distribution: named?.file.id,
     release: named && releaseOf(named, osRelease, own !== undefined),
-    architecture: canonicalArchitecture(process.arch),
+    architecture: runningArchitecture(),
     prettyName,
     osRelease,
   };
@@ -64,4 +64,9 @@ function releaseOf({ file, release }: Named, osRelease: OsRelease, own: boolean)
     if (found !== undefined) return found.version;
   }
   return undefined;
+}
+
+/** Node.js has one word for both byte orders of ppc64, and is built for Linux in one of them. */
+function runningArchitecture(): Architecture | undefined {
+  return process.arch === 'ppc64' ? 'ppc64le' : canonicalArchitecture(process.arch);
 }

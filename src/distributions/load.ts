@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
 import { ContribError } from '../system/errors.ts';
 import { packageFiles, packageRoot } from '../system/package-root.ts';
 import { suggest } from '../system/suggest.ts';
 import { readTextFile } from '../system/text-file.ts';
+import { IS_BUNDLED } from '../system/version.ts';
+import type { Inherited } from './inherit.ts';
 import { DistributionFile } from './schema.ts';
 
 const DIRECTORY = ['templates', 'distros'] as const;
@@ -14,14 +17,30 @@ export type Library = (id: string) => DistributionFile;
 /** A distribution's file, and the release where the name was one for a release alone. */
 export type Named = { readonly file: DistributionFile; readonly release?: string };
 
+/** A distribution's file with what each of its releases inherits, as scripts/build.mjs writes it into dist/. */
+export type Compiled = {
+  readonly file: DistributionFile;
+  readonly releases: Readonly<Record<string, Inherited>>;
+};
+
 const read = new Map<string, DistributionFile>();
+const compiledBefore = new Map<string, Compiled>();
 
 /** The files below templates/distros, each read when it is first asked for. */
 export const templates: Library = (id) => {
-  const file = read.get(id) ?? readDistributionFile(fileOf(id));
+  const file = read.get(id) ?? compiled(id)?.file ?? readDistributionFile(fileOf(id));
   read.set(id, file);
   return file;
 };
+
+/** What the build made of a distribution: reading and checking the files themselves costs more than all the rest. */
+export function compiled(id: string): Compiled | undefined {
+  if (!IS_BUNDLED || !distributionIds().includes(id)) return undefined;
+  const path = new URL(`./distributions/${id}.json`, import.meta.url);
+  const known = compiledBefore.get(id) ?? (JSON.parse(readFileSync(path, 'utf8')) as Compiled);
+  compiledBefore.set(id, known);
+  return known;
+}
 
 /** The ids of all distributions that contrib knows, from the names of the files alone. */
 export function distributionIds(): readonly string[] {

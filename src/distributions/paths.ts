@@ -13,16 +13,28 @@ export function canonicalPath({ pathAliases }: Pick<Distribution, 'pathAliases'>
   return result;
 }
 
+type Owned = Pick<Distribution, 'pathAliases' | 'ownedDirectories'>;
+type Index = { readonly names: ReadonlySet<string>; readonly patterns: readonly (readonly string[])[] };
+
+const indexes = new WeakMap<readonly string[], Index>();
+
 /** Whether the distribution's base packages own a directory, so that another package must not. */
-export function isBaseDirectory(
-  distribution: Pick<Distribution, 'pathAliases' | 'ownedDirectories'>,
-  path: string,
-): boolean {
-  const names = [path, canonicalPath(distribution, path)].map((one) => one.split('/'));
-  return distribution.ownedDirectories.some((owned) => {
-    const pattern = owned.split('/');
-    return names.some((parts) => matches(parts, pattern));
-  });
+export function isBaseDirectory(distribution: Owned, path: string): boolean {
+  const { names, patterns } = indexOf(distribution.ownedDirectories);
+  const real = canonicalPath(distribution, path);
+  if (names.has(path) || names.has(real)) return true;
+  const parts = real.split('/');
+  return patterns.some((pattern) => matches(parts, pattern));
+}
+
+/** Made once for a distribution: a tree asks for each of its directories. */
+function indexOf(owned: readonly string[]): Index {
+  const known = indexes.get(owned);
+  if (known !== undefined) return known;
+  const names = new Set(owned.filter((path) => !path.includes('*')));
+  const patterns = owned.filter((path) => path.includes('*')).map((path) => path.split('/'));
+  indexes.set(owned, { names, patterns });
+  return { names, patterns };
 }
 
 /** The command that installs packages: an argument with `${package}` once for each of them. */
@@ -32,7 +44,7 @@ export function installCommand(
 ): readonly string[] {
   return packageManager.install.flatMap((argument) =>
     argument.includes('${package}')
-      ? packages.map((name) => argument.replace('${package}', name))
+      ? packages.map((name) => argument.replaceAll('${package}', () => name))
       : [argument],
   );
 }

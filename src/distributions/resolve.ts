@@ -4,8 +4,8 @@ import { type Architecture, canonicalArchitecture, DEFAULT_ARCHITECTURE } from '
 import { DIRECTORIES, DIRECTORY_NAMES, type DirectoryName } from './directories.ts';
 import type { Distribution } from './distribution.ts';
 import { expandBraces, expandVariables } from './expand.ts';
-import { inherit } from './inherit.ts';
-import { distributionIds, findDistribution, type Library, templates } from './load.ts';
+import { type Inherited, inherit } from './inherit.ts';
+import { compiled, distributionIds, findDistribution, type Library, templates } from './load.ts';
 import { findRelease, withoutFacts } from './releases.ts';
 import type { Facts, HelperChange, Release } from './schema.ts';
 import { parseSelector, type Selector } from './selector.ts';
@@ -43,7 +43,7 @@ export function resolveFrom(
   release: Release,
   architecture?: string,
 ): Distribution {
-  const { facts, like } = inherit(library, id, release.version);
+  const { facts, like } = inherited(library, id, release.version);
   const canonical = findArchitecture(facts, library(id).title, architecture);
   const { name = canonical, multiarch, lib = 'lib' } = facts.architectures[canonical] ?? {};
   const variables = { ...(multiarch === undefined ? {} : { multiarch }), lib, arch: name };
@@ -74,9 +74,15 @@ export function releasesOf(name: string): { readonly default: string; readonly k
 export function listDistributions(): readonly DistributionSummary[] {
   return distributionIds().map((id) => {
     const { title, aliases, releases } = templates(id);
-    const { facts, like } = inherit(templates, id, templates(id)['default-release']);
+    const { facts, like } = inherited(templates, id, templates(id)['default-release']);
     return { id, title, aliases, like, family: facts.family, releases: releases.map(withoutFacts) };
   });
+}
+
+/** What the build put together; of any other library, put together here. */
+function inherited(library: Library, id: string, version: string): Inherited {
+  const ready = library === templates ? compiled(id)?.releases[version] : undefined;
+  return ready ?? inherit(library, id, version);
 }
 
 function plainFacts(
@@ -118,16 +124,18 @@ function pathFacts(
     pathAliases: facts['path-aliases'],
     ownedDirectories: [...new Set(expandAll(facts['owned-directories']).flatMap(expandBraces))],
     shell: expand(facts.shell.path),
-    helperChanges: mapValues(facts['helper-changes'], (change) => expandChange(change, expandAll)),
+    helperChanges: mapValues(facts['helper-changes'], (change) => expandChange(change, expand)),
   };
 }
 
-function expandChange(
-  change: HelperChange,
-  expandAll: (texts: readonly string[]) => readonly string[],
-): HelperChange {
-  const { except } = change;
-  return { ...change, paths: expandAll(change.paths), ...(except && { except: expandAll(except) }) };
+function expandChange(change: HelperChange, expand: (text: string) => string): HelperChange {
+  const { except, to } = change;
+  return {
+    ...change,
+    paths: change.paths.map(expand),
+    ...(except === undefined ? {} : { except: except.map(expand) }),
+    ...(to === undefined ? {} : { to: expand(to) }),
+  };
 }
 
 function directoriesOf(facts: Facts, variables: Variables): Distribution['directories'] {

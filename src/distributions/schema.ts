@@ -1,6 +1,9 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ARCHITECTURES } from './architectures.ts';
 import { DIRECTORY_NAMES } from './directories.ts';
+
+// Compiling a schema costs more than reading one file with it.
+z.config({ jitless: true });
 
 /** Package formats; the same list as the folders of src/families. */
 export const FAMILIES = ['deb', 'rpm', 'pacman', 'apk', 'nix', 'portage', 'xbps'] as const;

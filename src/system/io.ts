@@ -12,6 +12,8 @@ export type Io = {
   readonly stderr: NodeJS.WritableStream;
   readonly interactive: boolean;
   readonly quiet: boolean;
+  /** The width of the terminal that results go to; not there where they go to a file or a pipe. */
+  readonly columns?: number;
   readonly style: (style: Style, text: string) => string;
   readonly env: NodeJS.ProcessEnv;
 };

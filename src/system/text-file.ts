@@ -27,7 +27,11 @@ export function readTextFileIfAny(path: string, limit = LIMIT): string | undefin
   }
 }
 
-function readBytes(path: string, limit: number): Buffer {
+/**
+ * The bytes of a file.
+ * @throws ContribError bad-input where it cannot be read, is not a file or is too large.
+ */
+export function readBytes(path: string, limit = LIMIT): Buffer {
   let handle: number | undefined;
   try {
     // A FIFO in the place of a file would make a blocking open wait for ever.

@@ -1,6 +1,9 @@
 /** Put in by scripts/build.mjs; a run from the sources reads package.json. */
 declare const CONTRIB_VERSION: string | undefined;
 
+/** Whether this is what scripts/build.mjs made, rather than the sources. */
+export const IS_BUNDLED: boolean = typeof CONTRIB_VERSION === 'string';
+
 export const VERSION: string = typeof CONTRIB_VERSION === 'string' ? CONTRIB_VERSION : await fromPackage();
 
 async function fromPackage(): Promise<string> {

@@ -1,0 +1,186 @@
+import type { Distribution } from '../distributions/resolve.ts';
+import type { ContributionPackage } from '../manifest/contribution.ts';
+import type { LinkLine, Mapping, MappingLine, PathLine } from '../manifest/lines.ts';
+import type { Entry, EntryFlag } from '../packages/entry.ts';
+import type { SourceTree, TreeEntry } from '../source/tree.ts';
+import { expand, type Scope } from './expand.ts';
+import { excluding, matchSource } from './match.ts';
+import type { LineProblem, PlanLine, PlanLink } from './plan.ts';
+
+export type Gathered = {
+  readonly lines: readonly PlanLine[];
+  readonly links: readonly PlanLink[];
+  /** In the order of the lines; a path may come more than once. */
+  readonly entries: readonly Entry[];
+};
+
+export type GatherContext = {
+  readonly packageName: string;
+  readonly scope: Scope;
+  readonly tree: SourceTree;
+  readonly distribution: Distribution;
+};
+
+const DEFAULT_FILE_MODE = 0o644;
+const DEFAULT_PROGRAM_MODE = 0o755;
+export const DEFAULT_DIRECTORY_MODE = 0o755;
+
+/** What the lines of one package install, before anything is compared with other lines. */
+export function gather(
+  mapping: Mapping & Pick<ContributionPackage, 'links'>,
+  context: GatherContext,
+): Gathered {
+  const excluded = excluding(mapping.excludes.map(({ pattern }) => pattern));
+  const taken = mapping.lines.map((line) => takeLine(line, excluded, context));
+  const links = mapping.links.map((link) => takeLink(link, context));
+  return {
+    lines: taken.map(({ planned }) => planned),
+    links: links.map(({ planned }) => planned),
+    entries: [...taken.flatMap(({ entries }) => entries), ...links.flatMap(({ entries }) => entries)],
+  };
+}
+
+function takeLine(
+  line: MappingLine,
+  excluded: (path: string) => boolean,
+  context: GatherContext,
+): { planned: PlanLine; entries: Entry[] } {
+  const base = {
+    package: context.packageName,
+    line,
+    source: line.source.text,
+    destination: line.destination.text,
+  };
+  const source = expand(line.source, context.scope);
+  const destination = expand(line.destination, context.scope);
+  const problems = [source, destination].flatMap((expansion) => unknownVariable(expansion, context.scope));
+  if (!('text' in source) || !('text' in destination)) {
+    return { planned: { ...base, matches: 0, problems }, entries: [] };
+  }
+  const expanded = { ...base, source: source.text, destination: destination.text };
+  const wrong = destinationProblem(destination.text);
+  if (wrong !== undefined) return { planned: { ...expanded, matches: 0, problems: [wrong] }, entries: [] };
+  const pattern = { text: source.text, literal: line.source.literal };
+  const found = matchSource(pattern, destination.text.endsWith('/'), context.tree);
+  const kept = found.matches.filter(({ entry }) => !excluded(entry.path));
+  const refused = kept.flatMap(({ entry }) => notInstallable(entry));
+  const nothing: LineProblem[] =
+    found.problems.length === 0 && kept.length === 0
+      ? [{ kind: 'matches-nothing', pattern: source.text }]
+      : [];
+  return {
+    planned: { ...expanded, matches: kept.length, problems: [...found.problems, ...nothing, ...refused] },
+    entries: kept.flatMap(({ entry, name }) => {
+      const path = cleanPath(name === '' ? destination.text : `${destination.text}/${name}`);
+      return installedEntry(path, entry, line, context.distribution).map((made) => ({
+        ...made,
+        source: entry.path,
+      }));
+    }),
+  };
+}
+
+function takeLink(
+  link: LinkLine,
+  { packageName, scope }: GatherContext,
+): { planned: PlanLink; entries: Entry[] } {
+  const path = expand(link.path, scope);
+  const target = expand(link.target, scope);
+  const problems = [path, target].flatMap((expansion) => unknownVariable(expansion, scope));
+  const base = { package: packageName, place: link.place };
+  if (!('text' in path) || !('text' in target)) {
+    return { planned: { ...base, path: link.path.text, target: link.target.text, problems }, entries: [] };
+  }
+  const wrong = destinationProblem(path.text);
+  const planned = {
+    ...base,
+    path: path.text,
+    target: target.text,
+    problems: wrong === undefined ? [] : [wrong],
+  };
+  if (wrong !== undefined) return { planned, entries: [] };
+  return { planned, entries: [symlink(cleanPath(path.text), target.text, link)] };
+}
+
+function symlink(path: string, target: string, { place }: LinkLine): Entry {
+  return { path, type: 'symlink', mode: 0o777, owner: 'root', group: 'root', flags: [], target, place };
+}
+
+/** What a line makes of one thing in the tree, at its installed path. */
+export function installedEntry(
+  path: string,
+  entry: TreeEntry,
+  line: Omit<PathLine, 'path'>,
+  distribution: Distribution,
+): Entry[] {
+  const owner = line.attributes.owner ?? 'root';
+  const base = {
+    path,
+    owner,
+    group: line.attributes.group ?? owner,
+    flags: flagsOf(path, line, distribution),
+    place: line.place,
+  };
+  switch (entry.type) {
+    case 'file': {
+      const mode = line.attributes.mode ?? defaultMode(path, distribution);
+      const capabilities = line.capabilities === undefined ? {} : { capabilities: line.capabilities };
+      return [{ ...base, type: 'file', mode, ...capabilities }];
+    }
+    case 'directory':
+      return [{ ...base, flags: [], type: 'directory', mode: line.directoryMode ?? DEFAULT_DIRECTORY_MODE }];
+    case 'symlink':
+      return [
+        {
+          ...base,
+          owner: 'root',
+          group: 'root',
+          type: 'symlink',
+          mode: 0o777,
+          target: entry.linkTarget ?? '',
+        },
+      ];
+    default:
+      return [];
+  }
+}
+
+/** Below sysconfdir a file is configuration, whose edited version survives an upgrade (DESIGN section 3). */
+function flagsOf(
+  path: string,
+  { flags }: Omit<PathLine, 'path'>,
+  { directories }: Distribution,
+): EntryFlag[] {
+  const { sysconfdir = '/etc' } = directories;
+  const implied: EntryFlag[] =
+    path.startsWith(`${sysconfdir}/`) && !flags.includes('config') ? ['config'] : [];
+  return [...implied, ...flags];
+}
+
+/** A line without a mode: programs where programs are, data elsewhere. */
+function defaultMode(path: string, { directories }: Distribution): number {
+  const { bindir, sbindir } = directories;
+  const isProgram = [bindir, sbindir].some((directory) => path.startsWith(`${directory}/`));
+  return isProgram ? DEFAULT_PROGRAM_MODE : DEFAULT_FILE_MODE;
+}
+
+function destinationProblem(path: string): LineProblem | undefined {
+  if (!path.startsWith('/') || path.split('/').includes('..')) return { kind: 'not-absolute', path };
+  return undefined;
+}
+
+function notInstallable({ path, type }: TreeEntry): LineProblem[] {
+  const installable = type === 'file' || type === 'directory' || type === 'symlink';
+  return installable ? [] : [{ kind: 'not-installable', path, type }];
+}
+
+function unknownVariable(expansion: ReturnType<typeof expand>, scope: Scope): LineProblem[] {
+  if ('text' in expansion) return [];
+  return [{ kind: 'unknown-variable', name: expansion.unknown, known: [...scope.keys()] }];
+}
+
+/** An installed path without doubled slashes, dots and a slash at its end. */
+export function cleanPath(path: string): string {
+  const parts = path.split('/').filter((part) => part !== '' && part !== '.');
+  return `/${parts.join('/')}`;
+}

@@ -1,0 +1,106 @@
+import { isBaseDirectory } from '../distributions/paths.ts';
+import type { Distribution } from '../distributions/resolve.ts';
+import type { Contribution } from '../manifest/contribution.ts';
+import type { Project } from '../manifest/project.ts';
+import type { Entry } from '../packages/entry.ts';
+import { type MemoryPackage, memorySet, type Package, type PackageSet } from '../packages/package-set.ts';
+import type { SourceTree } from '../source/tree.ts';
+import { readFileStream } from '../system/read-file.ts';
+import { resolveClaims } from './claims.ts';
+import { completeDirectories, declaredDirectory } from './directories.ts';
+import { cleanPath, type Gathered, gather } from './gather.ts';
+import { type Installed, merge, override } from './merge.ts';
+import { describePackages } from './packages.ts';
+import { compileInstalled, withAllBelow } from './patterns.ts';
+import { applyPermissions } from './permissions.ts';
+import type { Plan } from './plan.ts';
+import { resolvePrerequisites, resolveVariables } from './resolve-values.ts';
+import { scopeOf } from './scope.ts';
+
+export type PlanInput = {
+  readonly project: Project;
+  readonly distribution: Distribution;
+  readonly contribution: Contribution | undefined;
+  readonly tree: SourceTree;
+  /** What the project's own build installed (`make install DESTDIR=...`), where it was built. */
+  readonly built?: SourceTree;
+};
+
+/**
+ * Manifest x Distribution x Contribution: the package set that the description means, with all that stands in the
+ * way of it. Nothing is thrown for a description that is wrong in itself: rules judge what the plan says.
+ */
+export function resolvePlan(input: PlanInput): Plan {
+  const { project, distribution, contribution, tree } = input;
+  const gathered = project.packages.map(({ name }) => ({ name, ...gatherPackage(name, input) }));
+  const claims = resolveClaims(input);
+  const { packages, clashes } = merge(
+    gathered.map(({ name, entries }) => ({
+      package: name,
+      entries: [...entries, ...claims.entries(name), ...declared(name, project)],
+    })),
+  );
+  const [first] = project.packages;
+  const scope = scopeOf(project, distribution, first?.name ?? project.manifest.name);
+  const lines = [...project.permissions, ...(contribution?.permissions ?? [])];
+  const permissions = applyPermissions(lines, packages, scope);
+  for (const installed of packages.values()) {
+    completeDirectories(installed, (path) => isBaseDirectory(distribution, path));
+  }
+  const contentPath = (pkg: Package, entry: Entry) =>
+    claims.contentPath(pkg, entry) ?? `${tree.root}/${entry.source ?? ''}`;
+  return {
+    project,
+    distribution,
+    contribution,
+    tree,
+    built: input.built,
+    set: toSet(input, packages, contentPath),
+    lines: gathered.flatMap((part) => part.lines),
+    links: gathered.flatMap((part) => part.links),
+    permissions,
+    clashes,
+    claims: claims.claims,
+    unclaimed: claims.unclaimed,
+    variables: resolveVariables(input),
+    prerequisites: resolvePrerequisites(input),
+    contentPath,
+  };
+}
+
+/** Upstream's lines of a package and the distribution's over them. */
+function gatherPackage(name: string, { project, distribution, contribution, tree }: PlanInput): Gathered {
+  const context = { packageName: name, scope: scopeOf(project, distribution, name), tree, distribution };
+  const upstream = project.packages.find((pkg) => pkg.name === name);
+  const own = contribution?.packages.find((pkg) => pkg.name === name);
+  const base = upstream === undefined ? { lines: [], links: [], entries: [] } : gather(upstream, context);
+  if (own === undefined) return base;
+  const changes = gather(own, context);
+  const isOmitted = withAllBelow(own.omit.map(compileInstalled));
+  const kept = base.entries.filter(({ path }) => !isOmitted(path));
+  return {
+    lines: [...base.lines, ...changes.lines],
+    links: [...base.links, ...changes.links],
+    entries: override(kept, changes.entries),
+  };
+}
+
+function declared(name: string, { manifest, packages, located }: Project): Entry[] {
+  return Object.entries(manifest.directories ?? {})
+    .filter(([, item]) => (item?.package ?? packages[0]?.name) === name)
+    .map(([path, item]) =>
+      declaredDirectory(cleanPath(path), item, located.locateKey(['directories', path])),
+    );
+}
+
+function toSet(
+  input: PlanInput,
+  packages: ReadonlyMap<string, Installed>,
+  contentPath: Plan['contentPath'],
+): PackageSet {
+  const members = describePackages(input).map(
+    (pkg): MemoryPackage => ({ package: pkg, entries: [...(packages.get(pkg.name)?.values() ?? [])] }),
+  );
+  const origin = { kind: 'manifest', path: input.project.located.file } as const;
+  return memorySet(origin, members, (pkg, entry) => readFileStream(contentPath(pkg, entry)));
+}

@@ -1,0 +1,48 @@
+import { releasePart } from '../manifest/contribution.ts';
+import type { Prerequisite } from '../manifest/schema.ts';
+import type { PlanPrerequisite, PlanVariable } from './plan.ts';
+import type { PlanInput } from './resolve-plan.ts';
+
+/** The variables of the manifest with the value that holds on this distribution. */
+export function resolveVariables({ project, contribution, distribution }: PlanInput): PlanVariable[] {
+  const tuned = releasePart(contribution, distribution.release).variables ?? {};
+  return Object.entries(project.manifest.variables ?? {}).map(([name, definition]) => {
+    const value = tuned[name];
+    const isTuned = value !== undefined && contribution !== undefined;
+    return {
+      name,
+      definition,
+      value: value ?? definition.default,
+      place: isTuned
+        ? contribution.located.locate(['variables', name])
+        : project.located.locate(['variables', name, 'default']),
+      tuned: isTuned,
+    };
+  });
+}
+
+/**
+ * The prerequisites of the project and of the distribution's part, with the package names that somebody wrote down:
+ * the contributor for the release, the contributor, upstream for this distribution, upstream for what it is like.
+ */
+export function resolvePrerequisites({ project, contribution, distribution }: PlanInput): PlanPrerequisite[] {
+  const names = releasePart(contribution, distribution.release).names ?? {};
+  const upstream = Object.entries(project.manifest.prerequisites ?? {}).map(([key, item]) => ({
+    key,
+    item,
+    names: names[key] ?? knownNames(item, [distribution.id, ...distribution.like]),
+    place: project.located.locateKey(['prerequisites', key]),
+  }));
+  const own = Object.entries(contribution?.file.prerequisites ?? {}).map(([key, item]) => ({
+    key,
+    item,
+    names: names[key] ?? knownNames(item, [distribution.id, ...distribution.like]),
+    place: contribution?.located.locateKey(['prerequisites', key]) ?? project.located.locate([]),
+  }));
+  return [...upstream.filter(({ key }) => !own.some((other) => other.key === key)), ...own];
+}
+
+function knownNames({ names = {} }: Prerequisite, distributions: readonly string[]): readonly string[] {
+  for (const id of distributions) if (names[id] !== undefined) return names[id];
+  return [];
+}

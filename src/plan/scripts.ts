@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import type { Distribution } from '../distributions/resolve.ts';
+import type { Contribution } from '../manifest/contribution.ts';
+import { SCRIPT_EVENTS, type Script, type ScriptEvent } from '../packages/package-set.ts';
+import { readTextFileIfAny } from '../system/text-file.ts';
+
+/** The moments at which a hook can run; `pre-install.sh` is one of them. */
+export const HOOKS: readonly {
+  readonly name: string;
+  readonly event: ScriptEvent;
+  readonly when: Script['when'];
+}[] = SCRIPT_EVENTS.flatMap((event) => [
+  { name: `pre-${event}.sh`, event, when: 'before' as const },
+  { name: `post-${event}.sh`, event, when: 'after' as const },
+]);
+
+/** Where a hook of a package lies, relative to the tree. */
+export function hookPath(
+  contribution: Pick<Contribution, 'directory'>,
+  packageName: string,
+  hook: string,
+): string {
+  return `${contribution.directory}/hooks/${packageName}/${hook}`;
+}
+
+/** The hooks of a package that say something; one of comments alone is none. */
+export function readScripts(
+  root: string,
+  contribution: Contribution,
+  packageName: string,
+  distribution: Distribution,
+): Script[] {
+  return HOOKS.flatMap(({ name, event, when }): Script[] => {
+    const path = hookPath(contribution, packageName, name);
+    const body = readTextFileIfAny(join(root, path));
+    if (body === undefined || !saysSomething(body)) return [];
+    const interpreter = /^#!\s*(\S+)/.exec(body)?.[1] ?? distribution.shell;
+    return [{ event, when, interpreter, body, place: { file: path, line: 1, column: 1 } }];
+  });
+}
+
+/** Whether a script does anything: comments, `set -e` and `:` are nothing. */
+export function saysSomething(script: string): boolean {
+  return script.split('\n').some((line) => !/^\s*(?:#.*|set -[a-z]+|:)?\s*$/.test(line));
+}

@@ -1,0 +1,68 @@
+import type { ByteSink } from '../system/compress/sink.ts';
+import { ContribError } from '../system/errors.ts';
+import type { ArchiveEntry } from './archive-entry.ts';
+import { type BlockWriter, blockWriter, flush, putBytes, putZeros } from './block-writer.ts';
+import { putContent } from './put-content.ts';
+import { entryHeaders, paddingOf } from './tar-entry-headers.ts';
+import { TAR_BLOCK, type TarDialect } from './tar-header.ts';
+
+export type WriteTarOptions = {
+  /** How long names and large numbers are said; dpkg reads only `gnu`, everything else reads both. `pax` when absent. */
+  readonly dialect?: TarDialect;
+  /** Called after each entry; of a file with the SHA-256 of its content, in hexadecimal. */
+  readonly onEntry?: (entry: ArchiveEntry, sha256: string | undefined) => void;
+};
+
+/** How many entries were written, and how many bytes before compression. */
+export type WrittenTar = { readonly entries: number; readonly bytes: number };
+
+/**
+ * Writes entries in the order given as a tar archive: ustar (pax(1)), extended only where that cannot say something.
+ * The same entries give the same bytes. Every file is read once. Throws `incomplete` where a file is not as its
+ * entry says any more. The sink is the caller's to finish, or to abort after an error.
+ */
+export async function writeTar(
+  entries: Iterable<ArchiveEntry> | AsyncIterable<ArchiveEntry>,
+  sink: ByteSink,
+  options: WriteTarOptions = {},
+): Promise<WrittenTar> {
+  const writer = blockWriter(sink);
+  let count = 0;
+  if (Symbol.asyncIterator in entries) {
+    for await (const entry of entries) count += await putEntry(writer, entry, options);
+  } else {
+    for (const entry of entries) count += await putEntry(writer, entry, options);
+  }
+  // pax(1): the end is two blocks of zeros.
+  await putZeros(writer, 2 * TAR_BLOCK);
+  await flush(writer);
+  return { entries: count, bytes: writer.total };
+}
+
+async function putEntry(writer: BlockWriter, entry: ArchiveEntry, options: WriteTarOptions): Promise<number> {
+  refuseUnwritable(entry);
+  await putBytes(writer, entryHeaders(entry, options.dialect ?? 'pax'));
+  if (entry.type !== 'file') {
+    options.onEntry?.(entry, undefined);
+    return 1;
+  }
+  const sha256 = await putContent(writer, entry, options.onEntry !== undefined);
+  await putZeros(writer, paddingOf(entry.size));
+  options.onEntry?.(entry, sha256);
+  return 1;
+}
+
+function refuseUnwritable(entry: ArchiveEntry): void {
+  const { path, linkTarget } = entry;
+  if (path === '' || path.includes('\0')) throw unwritable(entry, 'its name is empty or has a NUL in it');
+  const isLink = entry.type === 'symlink' || entry.type === 'hardlink';
+  if (isLink && (linkTarget === undefined || linkTarget === '' || linkTarget.includes('\0'))) {
+    throw unwritable(entry, 'it is a link to nothing');
+  }
+  if (entry.type !== 'file' && entry.size !== 0) throw unwritable(entry, 'only a file has content');
+  if (!Number.isSafeInteger(entry.mtime)) throw unwritable(entry, 'its time is not in whole seconds');
+}
+
+function unwritable(entry: ArchiveEntry, why: string): ContribError {
+  return new ContribError('bad-input', `'${entry.path}' cannot be put into an archive: ${why}`);
+}

@@ -1,0 +1,31 @@
+import { ContribError, type ErrorCode, systemErrorCode } from './errors.ts';
+
+type Explanation = { readonly code: ErrorCode; readonly what: string; readonly hint: string };
+
+const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
+  ENOSPC: {
+    code: 'incomplete',
+    what: 'no space left on the device',
+    hint: 'Free some space, then try again',
+  },
+  EDQUOT: { code: 'incomplete', what: 'your disk quota is used up', hint: 'Free some space, then try again' },
+  EFBIG: { code: 'incomplete', what: 'the file would be too large', hint: 'Write to another file system' },
+  EIO: { code: 'incomplete', what: 'the device failed', hint: 'Look at the log of the system' },
+  EROFS: { code: 'incomplete', what: 'the file system is read-only', hint: 'Write to another directory' },
+  EACCES: { code: 'incomplete', what: 'not allowed', hint: 'Write to a directory of yours' },
+  EPERM: { code: 'incomplete', what: 'not allowed', hint: 'Write to a directory of yours' },
+  ENOENT: { code: 'bad-input', what: 'no such directory', hint: 'Create the directory first' },
+  ENOTDIR: { code: 'bad-input', what: 'a part of the path is not a directory', hint: 'Name another path' },
+  ENAMETOOLONG: { code: 'bad-input', what: 'the name is too long', hint: 'Choose a shorter name' },
+  EEXIST: { code: 'bad-input', what: 'it is there already', hint: 'Remove it, or ask for it to be replaced' },
+  ENOTEMPTY: { code: 'bad-input', what: 'it is there and is not empty', hint: 'Name another directory' },
+  EISDIR: { code: 'bad-input', what: 'it is a directory', hint: 'Name a file' },
+};
+
+/** What a failed system call on the way to `path` means to whoever asked for it. Other errors stay as they are. */
+export function writeFailure(error: unknown, path: string): unknown {
+  const explanation = EXPLANATIONS[systemErrorCode(error) ?? ''];
+  if (explanation === undefined || error instanceof ContribError) return error;
+  const { code, what, hint } = explanation;
+  return new ContribError(code, `cannot write ${path}: ${what}`, { hint, cause: error });
+}

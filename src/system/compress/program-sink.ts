@@ -1,0 +1,61 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
+import { ContribError } from '../errors.ts';
+import { type Ended, whenEnded } from '../run.ts';
+import { giveBlock } from './blocks.ts';
+import type { ByteSink } from './sink.ts';
+
+/** How many writes may wait for the program: enough that it works while the next block is read. */
+const MOST_WAITING = 4;
+
+type Started = ChildProcessByStdio<Writable, null, Readable>;
+
+/** A sink that a program compresses: it reads a pipe and writes straight into the file. */
+export function programSink(fd: number, program: string, args: readonly string[]): ByteSink {
+  const child = start(fd, program, args);
+  const ended = whenEnded(child, program, {});
+  ended.catch(() => {});
+  // Where the program ended early, its status says more than EPIPE.
+  child.stdin.on('error', () => {});
+  const waiting: Promise<void>[] = [];
+
+  const write = async (bytes: Buffer) => {
+    if (!child.stdin.writable) refuse(program, await ended);
+    waiting.push(writeAndGive(child.stdin, bytes));
+    if (waiting.length > MOST_WAITING) await waiting.shift();
+  };
+  const finish = async () => {
+    child.stdin.end();
+    const result = await ended;
+    if (result.status !== 0) refuse(program, result);
+  };
+  return { write, finish, abort: () => void child.kill('SIGKILL') };
+}
+
+function start(fd: number, program: string, args: readonly string[]): Started {
+  const env = plainEnvironment();
+  // The types of Node know streams by words only, not by file descriptors.
+  return spawn(program, args, { stdio: ['pipe', fd, 'pipe'], shell: false, env }) as Started;
+}
+
+function writeAndGive(stdin: Writable, bytes: Buffer): Promise<void> {
+  return new Promise((resolve) => {
+    stdin.write(bytes, () => {
+      giveBlock(bytes);
+      resolve();
+    });
+  });
+}
+
+/** The programs take more options from the environment (ZSTD_CLEVEL, XZ_OPT), which would change the bytes. */
+function plainEnvironment(): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) => !/^(ZSTD|XZ)_/.test(name));
+  return { ...Object.fromEntries(kept), LC_ALL: 'C' };
+}
+
+function refuse(program: string, { status, stderr }: Ended): never {
+  const reason = stderr.trim().split('\n')[0] ?? '';
+  throw new ContribError('incomplete', `${program} ended with status ${status}: ${reason}`, {
+    hint: 'Look whether the device is full',
+  });
+}

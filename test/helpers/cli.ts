@@ -1,0 +1,35 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const BUILT = resolve(ROOT, 'dist/cli.js');
+
+export type CliResult = { readonly status: number | null; readonly stdout: string; readonly stderr: string };
+
+export type CliOptions = {
+  readonly cwd?: string;
+  readonly env?: NodeJS.ProcessEnv;
+  readonly input?: string;
+};
+
+/** The arguments of Node that run contrib: what was built, or the sources where nothing was. */
+export function contribCommand(): readonly string[] {
+  return existsSync(BUILT) ? [BUILT] : ['--import', 'tsx', resolve(ROOT, 'src/cli.ts')];
+}
+
+/** Runs contrib as its users do, in a plain environment. */
+export function contrib(
+  args: readonly string[],
+  { cwd = ROOT, env = {}, input }: CliOptions = {},
+): CliResult {
+  const { PATH, HOME } = process.env;
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...contribCommand(), ...args], {
+    cwd,
+    encoding: 'utf8',
+    env: { PATH, HOME, NO_COLOR: '1', LC_ALL: 'C.UTF-8', ...env },
+    ...(input === undefined ? { stdio: ['ignore', 'pipe', 'pipe'] } : { input }),
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  return { status, stdout, stderr };
+}

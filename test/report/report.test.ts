@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Finding } from '../../src/findings/finding.ts';
+import { REPORTERS, type Report } from '../../src/report/reporters.ts';
+import { wrap } from '../../src/report/wrap.ts';
+import type { Io } from '../../src/system/io.ts';
+import { writeTree } from '../helpers/scratch.ts';
+
+const FINDING: Finding = {
+  rule: 'mapping/matches-nothing',
+  severity: 'error',
+  place: { file: 'contrib.yaml', line: 2, column: 3, endColumn: 8 },
+  message: 'src/* matches nothing\u001b[2J',
+  remedy: 'correct it',
+  source: 'dh_install(1)',
+};
+
+function print(
+  form: keyof typeof REPORTERS,
+  findings: readonly Finding[],
+  more: Partial<Report> = {},
+): { out: string; err: string } {
+  const printed = { out: '', err: '' };
+  const io: Io = {
+    out: (text) => {
+      printed.out += text;
+    },
+    err: (text) => {
+      printed.err += text;
+    },
+    stdin: process.stdin,
+    stderr: process.stderr,
+    interactive: false,
+    quiet: false,
+    style: (_style, text) => text,
+    env: {},
+  };
+  const directory = writeTree({ 'contrib.yaml': 'a:\n  - src/* --> /x\n' });
+  const report = {
+    command: 'check',
+    ok: false,
+    result: {},
+    findings,
+    text: 'done\n',
+    strict: false,
+    verbose: false,
+  };
+  REPORTERS[form]({ ...report, directory, ...more }, io);
+  return printed;
+}
+
+describe('reporters', () => {
+  it('text shows the line, a caret and the hint, and nothing that commands a terminal', () => {
+    const { out, err } = print('text', [FINDING]);
+    assert.equal(out, 'done\n');
+    assert.equal(
+      err,
+      [
+        '',
+        'contrib.yaml:2:3: error[mapping/matches-nothing]: src/* matches nothing\\x1b[2J',
+        '    2 |   - src/* --> /x',
+        '          ^^^^^',
+        'hint: correct it',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('text leaves out what somebody answered for, except when everything is wanted', () => {
+    const suppressed = { ...FINDING, suppressed: { reason: 'known since 2020', place: FINDING.place } };
+    assert.equal(print('text', [suppressed]).err, '');
+    const { err } = print('text', [suppressed], { verbose: true });
+    assert.match(err, /from: dh_install\(1\)\nsuppressed: known since 2020/);
+  });
+
+  it('json is one document', () => {
+    const document = JSON.parse(print('json', [FINDING]).out) as Record<string, unknown>;
+    assert.deepEqual(Object.keys(document), ['schema', 'command', 'ok', 'result', 'findings']);
+    assert.equal(document['schema'], 'contrib/1');
+  });
+
+  it('github writes one command a finding, escaped', () => {
+    const { out } = print('github', [
+      { ...FINDING, message: 'a%b\nc', place: { file: 'a,b:c', line: 1, column: 1 } },
+    ]);
+    assert.equal(
+      out,
+      '::error file=a%2Cb%3Ac,line=1,col=1,title=mapping/matches-nothing::a%25b%0Ac%0Ahint: correct it\n',
+    );
+  });
+
+  it('sarif names the tool, the rules and the places, and keeps its fingerprints when lines move', () => {
+    const read = (finding: Finding) => JSON.parse(print('sarif', [finding]).out).runs[0].results[0];
+    const result = read(FINDING);
+    assert.equal(result.ruleId, FINDING.rule);
+    assert.deepEqual(result.locations[0].physicalLocation, {
+      artifactLocation: { uri: 'contrib.yaml' },
+      region: { startLine: 2, startColumn: 3, endColumn: 8 },
+    });
+    const moved = read({ ...FINDING, place: { file: 'contrib.yaml', line: 9, column: 3 } });
+    assert.deepEqual(moved.partialFingerprints, result.partialFingerprints);
+    const other = read({ ...FINDING, message: 'another' });
+    assert.notDeepEqual(other.partialFingerprints, result.partialFingerprints);
+  });
+
+  it('wraps at blanks alone', () => {
+    assert.equal(wrap('aa bb cc', 5), 'aa bb\ncc');
+    assert.equal(wrap('aaaaaaaa b', 5), 'aaaaaaaa\nb');
+  });
+});
