@@ -1,0 +1,10 @@
+#!/bin/sh
+# post-install.sh of convirt on openSUSE
+#
+# Runs in %post with $1 = 1, when the files are in place
+# (Fedora Packaging Guidelines, "Scriptlets").
+#
+# Only for what contrib.yaml cannot declare: accounts, directories, services and links need no script.
+# It runs as root where nobody can answer questions, and it may run twice. While it says nothing, the package
+# has no such script.
+set -e

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { cpSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { before, describe, it } from 'node:test';
+import { Ajv } from 'ajv';
+import { COMMANDS } from '../../src/commands/index.ts';
+import { schemaOf } from '../../src/commands/schema.ts';
+import { parseYaml } from '../../src/manifest/yaml.ts';
+import { readTextFile } from '../../src/system/text-file.ts';
+import { contrib } from '../helpers/cli.ts';
+import { scratchDirectory, writeTree } from '../helpers/scratch.ts';
+
+const EXAMPLE = resolve(import.meta.dirname, '../../examples/convirt');
+
+/** What each command is asked, in a copy of the example; an order in which each finds what it needs. */
+const CALLS: Readonly<Record<string, readonly string[]>> = {
+  init: ['init', 'debian', '--yes', '--maintainer', 'A <a@example.org>', '--staging'],
+  map: ['map', 'debian'],
+  check: ['check', 'debian'],
+  stage: ['stage', 'debian', '--destdir', '../stage'],
+  bundle: ['bundle', 'debian', '--out', '..'],
+  verify: ['verify', '../convirt-1.1.tar.gz'],
+  new: ['new', '--yes', '--dry-run', '--name', 'x', '--version', '1.0', '--summary', 'x', '--license', 'MIT'],
+  doctor: ['doctor'],
+  distros: ['distros'],
+  rules: ['rules'],
+  explain: ['explain', 'mapping/matches-nothing'],
+  schema: ['schema'],
+  completion: ['completion', 'bash'],
+};
+
+describe('every command prints the document that its schema describes', () => {
+  const scratch = scratchDirectory();
+  const tree = join(scratch, 'convirt-1.1');
+  before(() => cpSync(EXAMPLE, tree, { recursive: true }));
+
+  for (const { name } of COMMANDS) {
+    it(name, async () => {
+      const args = CALLS[name];
+      assert.ok(args !== undefined, `a call for ${name}`);
+      const cwd = name === 'new' ? writeTree({ 'src/a.c': 'int a;\n' }) : tree;
+      const { status, stdout, stderr } = contrib([...args, '--json'], { cwd });
+      assert.equal(status, 0, stderr + stdout);
+      const document: unknown = JSON.parse(stdout);
+      const ajv = new Ajv({ strict: false });
+      const validate = ajv.compile(await schemaOf(name));
+      assert.ok(validate(document), JSON.stringify(validate.errors));
+      assert.ok(!validate({ schema: 'contrib/1' }), 'the schema refuses something');
+    });
+  }
+});
+
+describe('the schema of contrib.yaml', () => {
+  it('accepts the examples as an editor reads them, and refuses an unknown key', async () => {
+    const validate = new Ajv({ strict: false }).compile(await schemaOf('contrib.yaml'));
+    for (const file of ['contrib.yaml', 'guide.yaml']) {
+      const { data } = parseYaml(file, readTextFile(join(EXAMPLE, file)));
+      assert.ok(validate(data), JSON.stringify(validate.errors));
+      assert.ok(!validate({ ...(data as object), unknown: 1 }));
+    }
+  });
+});
