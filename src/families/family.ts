@@ -28,6 +28,8 @@ export type Family = {
   readonly title: string;
   /** Order of two versions as the package manager sees it: negative, zero, positive. */
   readonly compare?: (a: string, b: string) => number;
+  /** The parts of a whole version, or undefined where the format would not take it. */
+  readonly parse?: (version: string) => Version | undefined;
   /** An intent of the description in the family's own relations; none where the format has no word for it. */
   readonly lower?: (intent: Intent, context: LowerContext) => readonly Relation[];
   /**

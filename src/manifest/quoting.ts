@@ -1,3 +1,4 @@
+import { printable } from '../system/io.ts';
 import { pathFromBytes, pathToBytes } from '../system/path-bytes.ts';
 import type { NotationProblem, Word } from './notation.ts';
 
@@ -64,12 +65,11 @@ export function quotePath(path: string): string {
 }
 
 function quoteCharacter(character: string): string {
-  const code = character.codePointAt(0) ?? 0;
   if (character === '"' || character === '\\') return `\\${character}`;
   if (character === '\n') return '\\n';
   if (character === '\t') return '\\t';
   if (character === '\r') return '\\r';
-  if (code >= 0xdc80 && code <= 0xdcff) return `\\x${(code - 0xdc00).toString(16)}`;
-  if (code < 0x20 || code === 0x7f) return `\\x${code.toString(16).padStart(2, '0')}`;
-  return character;
+  // Bytes that are not UTF-8, and what would command a terminal, also of characters that are.
+  if (printable(character) === character) return character;
+  return [...pathToBytes(character)].map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('');
 }

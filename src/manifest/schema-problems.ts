@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Finding } from '../findings/finding.ts';
 import { suggest } from '../system/suggest.ts';
 import type { Located } from './yaml.ts';

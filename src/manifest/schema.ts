@@ -1,5 +1,15 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ENTRY_FLAGS } from '../packages/entry.ts';
+import {
+  Accounts,
+  Build,
+  Configuration,
+  DirectoryItem,
+  Prerequisite,
+  Service,
+  Suppression,
+  Variable,
+} from './schema-parts.ts';
 import {
   AccountName,
   DateText,
@@ -10,10 +20,11 @@ import {
   Spelled,
   Text,
   TreePath,
-  VersionRange,
   VersionText,
   WebAddress,
 } from './values.ts';
+
+export type { DirectoryItem, Prerequisite, Variable } from './schema-parts.ts';
 
 /** The version of the manifest's own format. */
 export const MANIFEST_VERSION = 1;
@@ -40,9 +51,12 @@ export const MappingItem = z
     'directory-mode': Mode.optional().describe(
       'Mode of the directories below the destination; 0755 when left out.',
     ),
-    owner: AccountName.optional(),
-    group: AccountName.optional(),
-    flags: z.array(z.enum(ENTRY_FLAGS)).optional(),
+    owner: AccountName.optional().describe('The user that the files belong to; root when left out.'),
+    group: AccountName.optional().describe('Their group; the one named like the owner when left out.'),
+    flags: z
+      .array(z.enum(ENTRY_FLAGS))
+      .optional()
+      .describe('What a package manager treats specially; "config" is implied below sysconfdir.'),
     capabilities: Line.optional().describe('File capabilities as setcap takes them: cap_net_raw=ep.'),
   })
   .refine(
@@ -65,19 +79,19 @@ const Since = z.strictObject({ since: VersionText.describe('Upstream’s version
 const PackageNames = z.array(ProjectName);
 
 export const PackageItem = z.strictObject({
-  summary: Line.optional(),
-  description: Text.optional(),
+  summary: Line.optional().describe('One short line; the project’s when left out.'),
+  description: Text.optional().describe('Paragraphs; the project’s when left out.'),
   optional: z.boolean().optional().describe('Users can do without it; nothing requires it.'),
   architecture: z
     .enum(['any', 'independent'])
     .optional()
     .describe('Whether the content differs by machine; "any" where the project has a build.'),
-  requires: PackageNames.optional(),
-  recommends: PackageNames.optional(),
-  suggests: PackageNames.optional(),
-  enhances: PackageNames.optional(),
-  provides: PackageNames.optional(),
-  conflicts: PackageNames.optional(),
+  requires: PackageNames.optional().describe('Packages without which this one does not work.'),
+  recommends: PackageNames.optional().describe('Packages that are installed with it unless a user says no.'),
+  suggests: PackageNames.optional().describe('Packages that a user may want with it.'),
+  enhances: PackageNames.optional().describe('Packages that this one is of use to.'),
+  provides: PackageNames.optional().describe('Other names that this package answers to.'),
+  conflicts: PackageNames.optional().describe('Packages that cannot be installed beside it.'),
   'takes-files-from': z
     .record(ProjectName, Since)
     .optional()
@@ -86,169 +100,98 @@ export const PackageItem = z.strictObject({
     .record(ProjectName, Since)
     .optional()
     .describe('A package that this one replaces altogether.'),
-  files: MappingList.optional(),
+  files: MappingList.optional().describe(
+    'The mapping: SOURCE --> DEST (MODE OWNER:GROUP) [flags], !PATTERN, or the same as keys.',
+  ),
   links: LineList.optional().describe('Symbolic links: INSTALLED PATH --> TARGET.'),
 });
 export type PackageItem = z.infer<typeof PackageItem>;
 
-export const Prerequisite = z.strictObject({
-  command: oneOrMore(Line).optional().describe('Programs that must be reachable.'),
-  library: oneOrMore(Line).optional().describe('Sonames of shared libraries.'),
-  pkgconfig: oneOrMore(Line).optional(),
-  python: oneOrMore(Line).optional().describe('Python modules, as imported.'),
-  perl: oneOrMore(Line).optional(),
-  header: oneOrMore(Line).optional(),
-  file: oneOrMore(Line).optional(),
-  'kernel-module': oneOrMore(Line).optional(),
-  service: oneOrMore(Line).optional(),
-  version: VersionRange.optional(),
-  'version-from': Line.optional().describe('A command that prints the version; run by check --host alone.'),
-  for: z.enum(['run', 'build', 'test']).optional().describe('When it is needed; "run" when left out.'),
-  level: z.enum(['requires', 'recommends', 'suggests']).optional(),
-  package: ProjectName.optional().describe('The package that needs it; the first one when left out.'),
-  names: z
-    .record(z.string(), oneOrMore(Line))
-    .optional()
-    .describe('Package names that upstream knows, by distribution.'),
-  bug: z
-    .strictObject({ patch: TreePath.optional(), 'fixed-in': VersionText.optional(), why: Line })
-    .optional()
-    .describe('A known bug of the prerequisite and the patch that upstream ships for it.'),
-  why: Line.optional(),
-});
-export type Prerequisite = z.infer<typeof Prerequisite>;
-
-export const VARIABLE_TYPES = [
-  'search-path',
-  'executable',
-  'directory',
-  'path',
-  'string',
-  'integer',
-  'boolean',
-  'choice',
-] as const;
-
-export const Variable = z.strictObject({
-  type: z.enum(VARIABLE_TYPES).optional().describe('"string" when left out.'),
-  default: z.union([z.string(), z.number(), z.boolean()]).transform(String),
-  reaches: z.array(Line).optional().describe('Programs that a search path must reach.'),
-  choices: z.array(Spelled).optional(),
-  description: Line.optional(),
-});
-export type Variable = z.infer<typeof Variable>;
-
-export const Configuration = z.strictObject({
-  template: TreePath.describe('The file of the tree with @variable@ where a tuned value goes.'),
-  format: z.enum(['ini', 'plain']).optional().describe('"ini" compares sections and keys with the template.'),
-});
-
-export const Service = z.strictObject({
-  'activated-by': Line.optional().describe('The unit that starts it.'),
-  enable: z.enum(['on-install', 'never']).optional(),
-  'on-upgrade': z.enum(['restart', 'reload', 'leave', 'stop-start']).optional(),
-  package: ProjectName.optional(),
-  names: z
-    .strictObject({ openrc: Line.optional(), runit: Line.optional(), sysvinit: Line.optional() })
-    .optional(),
-});
-
-const User = z.strictObject({
-  id: z.number().int().min(0).max(4294967294).optional(),
-  description: Line.optional(),
-  home: Line.optional(),
-  shell: Line.optional(),
-  groups: z.array(AccountName).optional(),
-  package: ProjectName.optional(),
-});
-const Group = z.strictObject({
-  id: z.number().int().min(0).max(4294967294).optional(),
-  package: ProjectName.optional(),
-});
-
-export const Accounts = z.strictObject({
-  users: z.record(AccountName, User.nullable()).optional(),
-  groups: z.record(AccountName, Group.nullable()).optional(),
-});
-
-export const DirectoryItem = z.strictObject({
-  mode: Mode.optional(),
-  owner: AccountName.optional(),
-  group: AccountName.optional(),
-  package: ProjectName.optional(),
-  volatile: z.boolean().optional().describe('Made at every boot by tmpfiles.d, as below /run.'),
-});
-
-export const BUILD_SYSTEMS = [
-  'make',
-  'meson',
-  'cmake',
-  'autotools',
-  'cargo',
-  'go',
-  'python',
-  'npm',
-  'commands',
-] as const;
-export const Build = z.strictObject({
-  system: z.enum(BUILD_SYSTEMS),
-  options: z.array(Line).optional(),
-  commands: z
-    .array(Line)
-    .optional()
-    .describe('Of system "commands": build steps, run by the recipe in the source tree.'),
-  install: z.array(Line).optional().describe('Of system "commands": steps that install into $DESTDIR.'),
-  test: z.array(Line).optional(),
-});
-
-export const Suppression = z.strictObject({
-  rule: z.string().regex(/^[a-z-]+\/[a-z0-9-]+$/, 'is not a rule: area/name'),
-  path: Line.optional().describe('Only findings at this file or installed path; a pattern.'),
-  reason: z.string().trim().min(10, 'is too short for a reason: say why the finding does not matter here'),
-});
-
 export const Manifest = z
   .strictObject({
     contrib: FormatVersion,
-    name: ProjectName,
-    version: VersionText,
-    summary: Line.max(100, 'is longer than 100 characters: a summary is one short line'),
-    description: Text.optional(),
+    name: ProjectName.describe('The project’s name; archives and directories are called after it.'),
+    version: VersionText.describe('Upstream’s version, as it is spelled: 1.10 stays 1.10.'),
+    summary: Line.max(100, 'is longer than 100 characters: a summary is one short line').describe(
+      'What the project is, in one line of at most 100 characters.',
+    ),
+    description: Text.optional().describe('What the project is, in paragraphs.'),
     license: Line.describe('An SPDX expression.'),
-    homepage: WebAddress.optional(),
+    homepage: WebAddress.optional().describe('The project’s page.'),
     released: DateText.optional().describe(
       'The time of every output, without SOURCE_DATE_EPOCH or a git tag.',
     ),
     source: z
-      .strictObject({ url: Line, signature: Line.optional(), keys: z.array(Spelled).optional() })
-      .optional(),
+      .strictObject({
+        url: Line.describe('Where the release’s tarball is; may hold ${version}.'),
+        signature: Line.optional().describe('Where its detached signature is.'),
+        keys: z.array(Spelled).optional().describe('Fingerprints of the keys that sign releases.'),
+      })
+      .optional()
+      .describe('Where upstream’s releases are.'),
     copyright: z
-      .record(z.string(), z.union([Line, z.strictObject({ holder: Line, license: Line })]))
-      .optional(),
-    contacts: z.record(z.string(), Line).optional(),
-    tests: z.strictObject({ smoke: oneOrMore(Line).optional() }).optional(),
-    submissions: z.strictObject({ to: Line.optional(), 'allowed-signers': TreePath.optional() }).optional(),
-    build: Build.optional(),
+      .record(
+        z.string(),
+        z.union([
+          Line,
+          z.strictObject({
+            holder: Line.describe('Years and holder.'),
+            license: Line.describe('An SPDX expression, where it is not the project’s.'),
+          }),
+        ]),
+      )
+      .optional()
+      .describe('Years and holders, by pattern of the tree.'),
+    contacts: z
+      .record(z.string(), Line)
+      .optional()
+      .describe('Whom a contributor asks, by kind: mail, forum, issues.'),
+    tests: z
+      .strictObject({
+        smoke: oneOrMore(Line).optional().describe('Commands that succeed where it is installed.'),
+      })
+      .optional()
+      .describe('How an installed package is tested.'),
+    submissions: z
+      .strictObject({
+        to: Line.optional().describe('Where bundles are sent.'),
+        'allowed-signers': TreePath.optional().describe(
+          'The file of the keys that may sign one (ssh-keygen(1)).',
+        ),
+      })
+      .optional()
+      .describe('How upstream takes contributions.'),
+    build: Build.optional().describe('How the project’s own build is run, where it has one.'),
     'not-installed': z
       .record(z.string(), Line)
       .optional()
       .describe('What the build installs and no package takes, with the reason.'),
-    prerequisites: z.record(z.string(), Prerequisite).optional(),
+    prerequisites: z
+      .record(z.string(), Prerequisite)
+      .optional()
+      .describe('What must be there first, by a key of your own.'),
     variables: z
       .record(z.string().regex(/^[a-z][a-z0-9_-]*$/, 'is not a variable name'), Variable)
-      .optional(),
+      .optional()
+      .describe('What each distribution tunes; put into the templates of configuration.'),
     configuration: z
       .record(z.string(), Configuration)
       .optional()
       .describe('Files that each distribution tunes, by their name in distros/<name>/.'),
-    accounts: Accounts.optional(),
-    services: z.record(z.string(), Service.nullable()).optional(),
-    directories: z.record(z.string(), DirectoryItem.nullable()).optional(),
-    packages: z.record(ProjectName, PackageItem),
+    accounts: Accounts.optional().describe('Users and groups that the packages need.'),
+    services: z
+      .record(z.string(), Service.nullable())
+      .optional()
+      .describe('Units that the packages install, by name.'),
+    directories: z
+      .record(z.string(), DirectoryItem.nullable())
+      .optional()
+      .describe('Directories that are installed although no file is in them, by absolute path.'),
+    packages: z.record(ProjectName, PackageItem).describe('The packages that the project becomes, by name.'),
     permissions: LineList.optional().describe(
       'Critical modes: INSTALLED PATH (MODE). Each must match something.',
     ),
-    suppress: z.array(Suppression).optional(),
+    suppress: z.array(Suppression).optional().describe('Findings that upstream answers for.'),
   })
   .describe('What upstream says about how its software is packaged.');
 export type Manifest = z.infer<typeof Manifest>;

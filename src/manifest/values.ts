@@ -1,4 +1,7 @@
-import { z } from 'zod';
+import * as z from 'zod';
+
+// Compiling a schema costs more than reading one file with it.
+z.config({ jitless: true });
 
 /**
  * Text in one line. Everything that ends in a recipe, a control file or on a terminal is checked here, because a

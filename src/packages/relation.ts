@@ -24,7 +24,7 @@ export type Expression =
   | { readonly kind: 'without'; readonly of: Expression; readonly not: Expression }
   | {
       readonly kind: 'if' | 'unless';
-      readonly then: Expression;
+      readonly wanted: Expression;
       readonly condition: Expression;
       readonly otherwise?: Expression;
     };
@@ -52,7 +52,7 @@ function collectNames(expression: Expression): string[] {
     case 'without':
       return [expression.of, expression.not].flatMap(collectNames);
     default:
-      return [expression.then, expression.condition, expression.otherwise]
+      return [expression.wanted, expression.condition, expression.otherwise]
         .filter((part) => part !== undefined)
         .flatMap(collectNames);
   }

@@ -20,8 +20,7 @@ export function describePackages(input: PlanInput): Package[] {
     ...describe(pkg, project),
     relations: [],
     intents: intentsOf(pkg, project),
-    scripts:
-      contribution === undefined ? [] : readScripts(project.root, contribution, pkg.name, distribution),
+    scripts: contribution === undefined ? [] : readScripts(input.tree, contribution, pkg.name, distribution),
     accounts: accountsOf(pkg.name, project),
     units: unitsOf(pkg.name, project),
     origin: { kind: 'manifest', path: project.located.file },

@@ -43,10 +43,11 @@ export function resolvePlan(input: PlanInput): Plan {
   const [first] = project.packages;
   const scope = scopeOf(project, distribution, first?.name ?? project.manifest.name);
   const lines = [...project.permissions, ...(contribution?.permissions ?? [])];
-  const permissions = applyPermissions(lines, packages, scope);
   for (const installed of packages.values()) {
     completeDirectories(installed, (path) => isBaseDirectory(distribution, path));
   }
+  // Behind the directories: a critical permission may be that of one which only its files brought along.
+  const permissions = applyPermissions(lines, packages, scope);
   const contentPath = (pkg: Package, entry: Entry) =>
     claims.contentPath(pkg, entry) ?? `${tree.root}/${entry.source ?? ''}`;
   return {

@@ -1,5 +1,6 @@
-import { releasePart } from '../manifest/contribution.ts';
+import { type Contribution, releasePart } from '../manifest/contribution.ts';
 import type { Prerequisite } from '../manifest/schema.ts';
+import type { TextPlace } from '../system/place.ts';
 import type { PlanPrerequisite, PlanVariable } from './plan.ts';
 import type { PlanInput } from './resolve-plan.ts';
 
@@ -14,11 +15,17 @@ export function resolveVariables({ project, contribution, distribution }: PlanIn
       definition,
       value: value ?? definition.default,
       place: isTuned
-        ? contribution.located.locate(['variables', name])
+        ? placeOfTuned(contribution, distribution.release, name)
         : project.located.locate(['variables', name, 'default']),
       tuned: isTuned,
     };
   });
+}
+
+/** A release that differs says so below its own key. */
+function placeOfTuned({ file, located }: Contribution, release: string, name: string): TextPlace {
+  const own = Array.isArray(file.releases) ? undefined : file.releases?.[release]?.variables?.[name];
+  return located.locate(own === undefined ? ['variables', name] : ['releases', release, 'variables', name]);
 }
 
 /**

@@ -1,7 +1,7 @@
-import { join } from 'node:path';
 import type { Distribution } from '../distributions/resolve.ts';
 import type { Contribution } from '../manifest/contribution.ts';
 import { SCRIPT_EVENTS, type Script, type ScriptEvent } from '../packages/package-set.ts';
+import { findEntry, linkOnTheWay, type SourceTree } from '../source/tree.ts';
 import { readTextFileIfAny } from '../system/text-file.ts';
 
 /** The moments at which a hook can run; `pre-install.sh` is one of them. */
@@ -23,20 +23,30 @@ export function hookPath(
   return `${contribution.directory}/hooks/${packageName}/${hook}`;
 }
 
-/** The hooks of a package that say something; one of comments alone is none. */
+/**
+ * The hooks of a package that say something; one of comments alone is none. A hook that is a symbolic link, or lies
+ * behind one, is not read: it could lead anywhere on this machine.
+ */
 export function readScripts(
-  root: string,
+  tree: SourceTree,
   contribution: Contribution,
   packageName: string,
   distribution: Distribution,
 ): Script[] {
   return HOOKS.flatMap(({ name, event, when }): Script[] => {
     const path = hookPath(contribution, packageName, name);
-    const body = readTextFileIfAny(join(root, path));
+    const body = treeText(tree, path);
     if (body === undefined || !saysSomething(body)) return [];
     const interpreter = /^#!\s*(\S+)/.exec(body)?.[1] ?? distribution.shell;
     return [{ event, when, interpreter, body, place: { file: path, line: 1, column: 1 } }];
   });
+}
+
+function treeText(tree: SourceTree, path: string): string | undefined {
+  if (tree.root === '' || findEntry(tree, path)?.type !== 'file' || linkOnTheWay(tree, path) !== undefined) {
+    return undefined;
+  }
+  return readTextFileIfAny(`${tree.root}/${path}`);
 }
 
 /** Whether a script does anything: comments, `set -e` and `:` are nothing. */

@@ -15,6 +15,8 @@ export type Report = {
   readonly text: string;
   readonly strict: boolean;
   readonly verbose: boolean;
+  /** The findings are the result itself. */
+  readonly judges: boolean;
   /** What the files of places are relative to. */
   readonly directory: string;
   readonly markdown?: () => string;

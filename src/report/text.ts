@@ -7,11 +7,15 @@ import type { Report } from './reporters.ts';
 
 const COLORS: Readonly<Record<Severity, Style>> = { error: 'red', warning: 'yellow', info: 'cyan' };
 
-/** The result, then the findings. A command that only judges prints its findings as its result. */
+/** The result, then the findings beside it; of a command that judges, the findings and then their sum. */
 export function printText(report: Report, io: Io): void {
+  const findings = formatFindings(report, io);
+  if (report.judges) {
+    io.out(findings === '' ? report.text : `${findings}\n${report.text}`);
+    return;
+  }
   io.out(report.text);
-  const text = formatFindings(report, io);
-  if (text !== '') io.err(report.text === '' ? text : `\n${text}`);
+  if (findings !== '') io.err(report.text === '' ? findings : `\n${findings}`);
 }
 
 /** What stopped a command. */
@@ -28,10 +32,10 @@ export function printErrorText(report: Report, io: Io): void {
   if (error.hint !== undefined) print(`${io.style('bold', 'hint')}: ${printable(error.hint)}\n`);
 }
 
-/** Every finding with the line it is about and what to do; suppressed ones only when everything is wanted. */
+/** Every finding with the line it is about and what to do; remarks and suppressed ones where everything is wanted. */
 export function formatFindings(report: Pick<Report, 'findings' | 'verbose' | 'directory'>, io: Io): string {
   return report.findings
-    .filter(({ suppressed }) => suppressed === undefined || report.verbose)
+    .filter(({ severity, suppressed }) => report.verbose || (severity !== 'info' && suppressed === undefined))
     .map((finding) => formatFinding(finding, report, io))
     .join('\n');
 }
@@ -53,7 +57,7 @@ function formatFinding(finding: Finding, report: Pick<Report, 'verbose' | 'direc
 function excerpt(place: TextPlace, { directory }: Pick<Report, 'directory'>, io: Io, color: Style): string {
   const { line, column, endColumn } = place;
   if (line === undefined) return '';
-  const text = readLine(resolve(directory, place.file), line);
+  const text = readLine(resolve(directory, place.file), line)?.replaceAll('\t', ' ');
   if (text === undefined) return '';
   const gutter = `${String(line).padStart(5)} | `;
   const shown = printableName(text.slice(0, 160));

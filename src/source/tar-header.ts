@@ -53,6 +53,15 @@ export function headerSum(block: Buffer, at: number): number {
   return sumOf(block, at, at + 148) + 8 * 0x20 + sumOf(block, at + 156, at + TAR_BLOCK);
 }
 
+/** As old tars summed: bytes from 128 on as negative numbers. */
+export function signedHeaderSum(block: Buffer, at: number): number {
+  let high = 0;
+  for (let index = at; index < at + TAR_BLOCK; index += 1) {
+    if (index < at + 148 || index >= at + 156) high += (block[index] ?? 0) >> 7;
+  }
+  return headerSum(block, at) - high * 256;
+}
+
 function sumOf(block: Buffer, start: number, end: number): number {
   let sum = 0;
   for (let index = start; index < end; index += 1) sum += block[index] ?? 0;

@@ -4,7 +4,10 @@ import { readLinkTarget, type SourceEntry, scanTree } from './scan.ts';
 /** One thing in a tree; of a symbolic link, with what it says. */
 export type TreeEntry = SourceEntry & { readonly linkTarget?: string };
 
-/** A tree of files with what is in it, in the byte order of the paths. */
+/**
+ * A tree of files with what is in it, in the byte order of the paths. The root is '' where the tree is known only by
+ * its listing: nothing of it can be read.
+ */
 export type SourceTree = { readonly root: string; readonly entries: readonly TreeEntry[] };
 
 /** Looks at a tree once; nothing is followed or opened. */

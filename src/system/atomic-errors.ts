@@ -12,6 +12,8 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   EFBIG: { code: 'incomplete', what: 'the file would be too large', hint: 'Write to another file system' },
   EIO: { code: 'incomplete', what: 'the device failed', hint: 'Look at the log of the system' },
   EROFS: { code: 'incomplete', what: 'the file system is read-only', hint: 'Write to another directory' },
+  EBUSY: { code: 'incomplete', what: 'it is in use, as a mount point is', hint: 'Name another path' },
+  EXDEV: { code: 'incomplete', what: 'it is another file system', hint: 'Name another path' },
   EACCES: { code: 'incomplete', what: 'not allowed', hint: 'Write to a directory of yours' },
   EPERM: { code: 'incomplete', what: 'not allowed', hint: 'Write to a directory of yours' },
   ENOENT: { code: 'bad-input', what: 'no such directory', hint: 'Create the directory first' },

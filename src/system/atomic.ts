@@ -33,23 +33,24 @@ export type WriteWholeOptions = {
 
 /**
  * Writes a file that appears whole or not at all: `write` fills a partial file beside it, which is then given
- * the name. Throws `bad-input` where something of that name is there or its directory is not, and `incomplete`
+ * the name. Returns what `write` returns. Throws `bad-input` where something of that name is there or its directory is not, and `incomplete`
  * where it cannot be written (disk full, not allowed).
  */
-export async function writeWhole(
+export async function writeWhole<Result>(
   path: string,
-  write: (fd: number) => Promise<void> | void,
+  write: (fd: number) => Promise<Result> | Result,
   options: WriteWholeOptions = {},
-): Promise<void> {
+): Promise<Result> {
   if (options.replace !== true) refuseExisting(path);
   removeStale(path);
   const partial = newPartialName(path);
   try {
-    await fillFile(partial, write, options.mode ?? 0o644);
+    const result = await fillFile(partial, write, options.mode ?? 0o644);
     if (options.replace === true) renameSync(fsPath(partial), fsPath(path));
     else moveWithoutReplacing(partial, path);
     forgetPartial(partial);
     syncDirectory(dirname(path));
+    return result;
   } catch (error) {
     removePartial(partial);
     throw writeFailure(error, path);
@@ -82,17 +83,18 @@ export async function writeDirectoryWhole(
   }
 }
 
-async function fillFile(
+async function fillFile<Result>(
   partial: string,
-  write: (fd: number) => Promise<void> | void,
+  write: (fd: number) => Promise<Result> | Result,
   mode: number,
-): Promise<void> {
+): Promise<Result> {
   rememberPartial(partial);
   const fd = openSync(fsPath(partial), 'wx+', 0o600);
   try {
-    await write(fd);
+    const result = await write(fd);
     fchmodSync(fd, mode);
     fsyncSync(fd);
+    return result;
   } finally {
     closeSync(fd);
   }

@@ -120,7 +120,7 @@ describe('package set', () => {
     const name = (text: string) => ({ kind: 'name', name: text }) as const;
     const expression = {
       kind: 'if',
-      then: { kind: 'any', of: [name('a'), name('b')] },
+      wanted: { kind: 'any', of: [name('a'), name('b')] },
       condition: name('a'),
     } as const;
     assert.deepEqual(namesIn(expression), ['a', 'b']);

@@ -15,7 +15,7 @@ export type CliOptions = {
 
 /** The arguments of Node that run contrib: what was built, or the sources where nothing was. */
 export function contribCommand(): readonly string[] {
-  return existsSync(BUILT) ? [BUILT] : ['--import', 'tsx', resolve(ROOT, 'src/cli.ts')];
+  return existsSync(BUILT) ? [BUILT] : ['--import', import.meta.resolve('tsx'), resolve(ROOT, 'src/cli.ts')];
 }
 
 /** Runs contrib as its users do, in a plain environment. */

@@ -3,7 +3,14 @@ import { spawn } from '@lydell/node-pty';
 import { contribCommand } from './cli.ts';
 
 /** Keys as a terminal sends them. */
-export const KEYS = { enter: '\r', space: ' ', down: '\x1b[B', up: '\x1b[A', interrupt: '\x03', end: '\x04' } as const;
+export const KEYS = {
+  enter: '\r',
+  space: ' ',
+  down: '\x1b[B',
+  up: '\x1b[A',
+  interrupt: '\x03',
+  end: '\x04',
+} as const;
 
 export type TerminalOptions = {
   readonly env?: NodeJS.ProcessEnv;

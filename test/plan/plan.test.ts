@@ -259,3 +259,19 @@ describe('what a build installs', () => {
     );
   });
 });
+
+describe('hooks', () => {
+  const distro = 'contrib: 1\nreleases: ["12"]\n';
+  const hook = 'distros/debian/hooks/demo/post-install.sh';
+  const scripts = (item: TreeItem) =>
+    planOf('src/a --> /usr/bin/', { tree: { ...TREE, [hook]: item }, distro }).set.packages[0]?.scripts;
+
+  it('are scripts by what they are for', () => {
+    const [script] = scripts('#!/bin/sh\nset -e\nadd-thing\n') ?? [];
+    assert.deepEqual([script?.event, script?.when, script?.interpreter], ['install', 'after', '/bin/sh']);
+  });
+
+  it('of comments alone are none', () => assert.deepEqual(scripts('#!/bin/sh\n# nothing\nset -e\n'), []));
+
+  it('that are links are not read', () => assert.deepEqual(scripts({ link: '/etc/profile' }), []));
+});

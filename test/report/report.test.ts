@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Finding } from '../../src/findings/finding.ts';
-import { REPORTERS, type Report } from '../../src/report/reporters.ts';
+import { REPORTERS } from '../../src/report/reporters.ts';
 import { wrap } from '../../src/report/wrap.ts';
 import type { Io } from '../../src/system/io.ts';
 import { writeTree } from '../helpers/scratch.ts';
@@ -18,7 +18,7 @@ const FINDING: Finding = {
 function print(
   form: keyof typeof REPORTERS,
   findings: readonly Finding[],
-  more: Partial<Report> = {},
+  more: { readonly verbose?: boolean; readonly judges?: boolean } = {},
 ): { out: string; err: string } {
   const printed = { out: '', err: '' };
   const io: Io = {
@@ -44,8 +44,9 @@ function print(
     text: 'done\n',
     strict: false,
     verbose: false,
+    judges: false,
   };
-  REPORTERS[form]({ ...report, directory, ...more }, io);
+  REPORTERS[form]({ ...report, ...more, directory }, io);
   return printed;
 }
 
@@ -71,6 +72,13 @@ describe('reporters', () => {
     assert.equal(print('text', [suppressed]).err, '');
     const { err } = print('text', [suppressed], { verbose: true });
     assert.match(err, /from: dh_install\(1\)\nsuppressed: known since 2020/);
+  });
+
+  it('text of a command that judges is the findings, and then their sum', () => {
+    const { out, err } = print('text', [FINDING], { judges: true });
+    assert.equal(err, '');
+    assert.match(out, /^contrib\.yaml:2:3: error.*hint: correct it\n\ndone\n$/s);
+    assert.equal(print('text', [{ ...FINDING, severity: 'info' }], { judges: true }).out, 'done\n');
   });
 
   it('json is one document', () => {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Entry, formatMode } from '../../packages/entry.ts';
 import { unsettledClaims } from '../../plan/deployment-map.ts';
 import type { Claim, Plan } from '../../plan/plan.ts';

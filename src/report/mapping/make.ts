@@ -17,7 +17,7 @@ export function renderMake(plan: Plan): string {
     'INSTALL ?= install',
     'srcdir ?= .',
     '# The directory that the project’s own build installed into.',
-    'builtdir ?= debian/tmp',
+    'builtdir ?= $(error builtdir is not set)',
     '',
     `.PHONY: ${names.map((name) => `install-${name}`).join(' ')}`,
     ...names.flatMap((name) => ['', ...target(plan, name)]),

@@ -3,7 +3,8 @@ import { type Entry, type EntryFlag, formatMode } from '../../packages/entry.ts'
 import { unsettledClaims } from '../../plan/deployment-map.ts';
 import type { Claim, Plan } from '../../plan/plan.ts';
 import { printableName } from '../../system/io.ts';
-import { commented, mappingTitle } from './format.ts';
+import { pathToBytes } from '../../system/path-bytes.ts';
+import { mappingTitle } from './format.ts';
 
 type DirectoryName = keyof Distribution['directories'];
 
@@ -40,22 +41,21 @@ export function renderSpec(plan: Plan): string {
   const sections = plan.set.packages.flatMap((pkg) => [
     '',
     pkg.name === main ? '%files' : `%files -n ${pkg.name}`,
-    ...[...plan.set.entries(pkg)].flatMap((entry) => entryLines(entry, plan.distribution)),
+    ...entriesLines([...plan.set.entries(pkg)], plan.distribution),
     ...unsettledClaims(plan, pkg.name).map((claim) => claimLine(claim, plan.distribution)),
   ]);
   return `${[...mappingTitle(plan, 'spec'), ...sections].join('\n')}\n`;
 }
 
-function entryLines(entry: Entry, distribution: Distribution): string[] {
-  const { text, exact } = filePath(entry.path, distribution);
-  const note = exact
-    ? []
-    : [
-        commented(
-          `${escapeMacros(entry.path)}: a name that a spec file cannot spell, so ? stands for the character`,
-        ),
-      ];
-  return [...note, [...directives(entry), text].join(' ')];
+/** Of two lines for one file the later holds, so a pattern that may match a neighbour too comes before all others. */
+function entriesLines(entries: readonly Entry[], distribution: Distribution): string[] {
+  const lines = entries.map((entry) => {
+    const path = filePath(entry, distribution);
+    return { isPattern: path.includes('?'), text: [...directives(entry), path].join(' ') };
+  });
+  const patterns = lines.filter(({ isPattern }) => isPattern).map(({ text }) => text);
+  const exact = lines.filter(({ isPattern }) => !isPattern).map(({ text }) => text);
+  return patterns.length === 0 ? exact : [INEXACT, ...patterns, ...exact];
 }
 
 /** What the build will install stands as the pattern that it is: rpmbuild knows the files by then. */
@@ -85,29 +85,30 @@ function flagDirectives(flags: readonly EntryFlag[]): string[] {
   ];
 }
 
+const INEXACT = '# ? stands for a byte of a name that a list of files cannot spell.';
+
 /**
- * A path as %files reads it: quoted where it holds blanks, wildcards taken literally, and `?`, which matches any one
- * byte or character, for what has no spelling (rpm, build/files.c, strtokWithQuotes and rpmGlob).
+ * A path as %files reads it, in quotes where it holds blanks. `?`, which matches any byte, stands for what has no
+ * spelling: rpm 4.18 takes a backslash for none of it, and puts macros in twice (build/files.c).
  */
-function filePath(path: string, distribution: Distribution): { text: string; exact: boolean } {
-  let exact = true;
-  const spell = (rest: string) => {
-    const isGlob = /[*?[\]{}]/.test(rest);
-    let text = '';
-    for (const character of rest) {
-      const unspeakable = character === '"' || printableName(character) !== character;
-      if (unspeakable) exact = false;
-      text += unspeakable ? '?' : spelled(character, isGlob);
-    }
-    return text;
-  };
-  const text = withMacros(path, distribution, spell);
-  return { text: /\s/.test(text) ? `"${text}"` : text, exact };
+function filePath({ path, type }: Entry, distribution: Distribution): string {
+  const text = withMacros(path, distribution, (rest) => [...rest].map(spelled).join(''));
+  if (!text.includes('?')) return /\s/.test(text) ? `"${text}"` : text;
+  // A pattern is taken apart like words of a shell once more (lib/rpmglob.c): no blank and no quote may be in it.
+  const pattern = text.replace(/[\s']/g, anyBytes);
+  // A name without a wildcard below a directory with one is looked up with stat(2), which a dangling link fails.
+  return type === 'symlink' ? pattern.replace(/[^/?]$/u, anyBytes) : pattern;
 }
 
-function spelled(character: string, isGlob: boolean): string {
-  if (character === '%') return '%%';
-  return isGlob && /[*?[\]{}\\]/.test(character) ? `\\${character}` : character;
+function spelled(character: string, index: number, all: readonly string[]): string {
+  // Before anything that is no blank it could be a macro when it is read again.
+  if (character === '%') return /^[\s/]?$/.test(all[index + 1] ?? '') ? '%%' : '?';
+  const isOdd = /["*?[\]{}\\]/.test(character) || printableName(character) !== character;
+  return isOdd ? anyBytes(character) : character;
+}
+
+function anyBytes(character: string): string {
+  return '?'.repeat(pathToBytes(character).length);
 }
 
 /** The macro of the nearest standard directory, where the format has macros. */

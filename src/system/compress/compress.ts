@@ -37,7 +37,7 @@ async function xzTo(fd: number, options: CompressOptions): Promise<Compressor> {
   const level = options.level ?? 6;
   const program = programFor('xz', options);
   if (program !== undefined) return { ...programSink(fd, program, xzArguments(level)), notes: [] };
-  const { xzSink } = await import('./xz-sink.ts');
+  const { xzSink } = await import('./xz/xz-sink.ts');
   return {
     ...xzSink(fd),
     notes: ['xz is not on this machine: the built-in compressor is slower and weaker'],
@@ -48,10 +48,10 @@ async function zstdTo(fd: number, options: CompressOptions): Promise<Compressor>
   const level = options.level ?? 3;
   const program = programFor('zstd', options);
   if (program !== undefined) return { ...programSink(fd, program, zstdArguments(level)), notes: [] };
-  const { zstdSink } = await import('./zstd-sink.ts');
+  const { zstdSink } = await import('./zstd/zstd-sink.ts');
   return {
-    ...(await zstdSink(fd, level)),
-    notes: ['zstd is not on this machine: the built-in one is slower'],
+    ...zstdSink(fd),
+    notes: ['zstd is not on this machine: the built-in compressor is slower and weaker'],
   };
 }
 

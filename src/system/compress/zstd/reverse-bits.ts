@@ -18,14 +18,15 @@ export function reverseBits(bytes: Uint8Array, start: number, end: number): Reve
   return { bytes, start, left: (end - start - 1) * 8 + 31 - Math.clz32(last) };
 }
 
-/** At most 31 bits. Behind the front of the stream all bits are 0. */
+/** At most 31 bits. In front of the stream all bits are 0. */
 export function readBits(bits: ReverseBits, count: number): number {
-  if (count > 16) {
+  if (count > 24) {
     const high = readBits(bits, count - 16);
     return high * 0x10000 + readBits(bits, 16);
   }
-  bits.left -= count;
-  return bitsAt(bits, bits.left) & ((1 << count) - 1);
+  const left = bits.left - count;
+  bits.left = left;
+  return bitsAt(bits, left) & ((1 << count) - 1);
 }
 
 /** The next bits, at most 16, without reading them. */
@@ -34,10 +35,11 @@ export function peekBits(bits: ReverseBits, count: number): number {
 }
 
 function bitsAt({ bytes, start }: ReverseBits, position: number): number {
-  if (position < 0) return position < -24 ? 0 : bitsFrom(bytes, start) << -position;
-  return bitsFrom(bytes, start + (position >> 3)) >>> (position & 7);
+  if (position >= 0) return wordAt(bytes, start + (position >> 3)) >>> (position & 7);
+  return position < -24 ? 0 : wordAt(bytes, start) << -position;
 }
 
-function bitsFrom(bytes: Uint8Array, at: number): number {
-  return (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16);
+function wordAt(bytes: Uint8Array, at: number): number {
+  const low = (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16);
+  return low | ((bytes[at + 3] ?? 0) << 24);
 }

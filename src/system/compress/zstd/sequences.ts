@@ -101,7 +101,7 @@ function runSequences(
   let used = 0;
   for (let index = 0; index < count; index += 1) {
     const offsetCode = offsets.symbols[offsetState] ?? 0;
-    const offsetValue = 2 ** offsetCode + readBits(bits, offsetCode);
+    const offsetValue = ((1 << offsetCode) >>> 0) + readBits(bits, offsetCode);
     const matchLength = readNumber(tables.MATCH_LENGTH_CODES, matchLengths.symbols[matchState] ?? 0, bits);
     const literalLength = readNumber(
       tables.LITERAL_LENGTH_CODES,
@@ -131,7 +131,8 @@ function nextState(table: FseTable, state: number, bits: ReverseBits): number {
 
 /** The first three values repeat recent offsets (RFC 8878, 3.1.1.5). */
 function resolveOffset(recent: [number, number, number], value: number, literalLength: number): number {
-  const [first, second, third] = recent;
+  const first = recent[0];
+  const second = recent[1];
   const which = value > 3 ? 4 : value + (literalLength === 0 ? 1 : 0);
   if (which === 1) return first;
   if (which === 2) {
@@ -139,7 +140,7 @@ function resolveOffset(recent: [number, number, number], value: number, literalL
     recent[1] = first;
     return second;
   }
-  const offset = value > 3 ? value - 3 : which === 3 ? third : first - 1;
+  const offset = value > 3 ? value - 3 : which === 3 ? recent[2] : first - 1;
   if (offset === 0) throw corrupt('an offset of nothing');
   recent[0] = offset;
   recent[1] = first;

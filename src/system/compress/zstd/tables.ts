@@ -1,5 +1,5 @@
 /** A code for a number stands for a base to which so many more bits are added (RFC 8878, 3.1.1.3.2.1.1). */
-export type Codes = { readonly bases: readonly number[]; readonly bits: readonly number[] };
+export type Codes = { readonly bases: Uint32Array; readonly bits: Uint8Array };
 
 const LITERAL_LENGTH_BITS = [
   0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 3, 3, 4, 6, 7, 8, 9, 10, 11, 12, 13, 14,
@@ -67,5 +67,5 @@ function codes(first: number, bits: readonly number[]): Codes {
     base += 2 ** count;
     return own;
   });
-  return { bases, bits };
+  return { bases: Uint32Array.from(bases), bits: Uint8Array.from(bits) };
 }

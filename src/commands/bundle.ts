@@ -1,0 +1,151 @@
+import { relative, resolve } from 'node:path';
+import * as z from 'zod';
+import { SubmissionRecord } from '../facts/bundle-record.ts';
+import { type Finding, failing } from '../findings/finding.ts';
+import type { Contribution } from '../manifest/contribution.ts';
+import { WebAddress } from '../manifest/values.ts';
+import { checkPlans } from '../rules/check-plans.ts';
+import {
+  type BundleFormat,
+  CONTRIBUTION_FORMATS,
+  type MadeBundle,
+  makeBundle,
+  SOURCE_FORMATS,
+} from '../submission/bundle.ts';
+import { ContribError } from '../system/errors.ts';
+import { printableName } from '../system/io.ts';
+import { type Command, type CommandInput, flagOption, textOption } from './command.ts';
+import { type Opened, openPlans, openProject } from './open.ts';
+
+const FORMATS: readonly BundleFormat[] = [...new Set([...SOURCE_FORMATS, ...CONTRIBUTION_FORMATS])];
+
+export const command: Command = {
+  name: 'bundle',
+  summary: 'Make the revised source tarball for upstream',
+  description:
+    'Writes NAME-VERSION-DISTRO.tar.gz beside the tree: upstream’s files exactly as the base has them, and the ' +
+    'contribution under distros/DISTRO/ with its record, submission.json. The same input gives the same bytes. ' +
+    'Nothing is made while contrib check finds errors, or while a file outside distros/DISTRO/ differs from the base.\n\n' +
+    'The base is what --base names: upstream’s tarball (however compressed), or a tag or commit of this repository. ' +
+    'Without it, it is the tag vVERSION or VERSION of the repository, or its HEAD; without a repository, the tree itself.\n\n' +
+    'With --contribution-only, the directory distros/DISTRO/ alone is packed, small enough for a mail or an issue tracker.',
+  arguments: [{ name: 'DISTRO', summary: 'The distribution whose part is submitted' }],
+  options: {
+    base: {
+      type: 'value',
+      value: 'FILE|TAG',
+      summary: 'Upstream’s tarball, or a tag or commit of this repository',
+    },
+    format: {
+      type: 'value',
+      value: 'FORMAT',
+      choices: FORMATS,
+      summary: 'tar.gz (default), tar.xz, tar.zst; zip for a contribution alone',
+    },
+    out: { type: 'value', value: 'DIR|FILE', summary: 'Where the bundle goes; beside the tree by default' },
+    'contribution-only': { type: 'flag', summary: 'Pack the directory distros/DISTRO/ alone' },
+    package: { type: 'value', value: 'URL', summary: 'Where the finished package can be downloaded' },
+    replace: { type: 'flag', summary: 'Replace a file that is there' },
+  },
+  examples: [
+    { command: 'contrib bundle ubuntu', about: 'The revised source tarball, beside the tree' },
+    {
+      command: 'contrib bundle ubuntu --base convirt-1.1.tar.gz --format tar.xz',
+      about: 'On upstream’s own tarball',
+    },
+    { command: 'contrib bundle ubuntu --contribution-only --format zip', about: 'For an issue tracker' },
+  ],
+  outputs: ['text'],
+  result: () =>
+    z.object({
+      file: z.string(),
+      format: z.enum(FORMATS),
+      bytes: z.int(),
+      sha256: z.string(),
+      unchanged: z.boolean().describe('The same bytes were there already.'),
+      record: SubmissionRecord,
+    }),
+  async run(input) {
+    const format = formatOption(input);
+    const link = linkOption(input);
+    const project = openProject(input);
+    const opened = openPlans(project, input.arguments[0] ?? '');
+    const contribution = requireContribution(opened, input.arguments[0] ?? '');
+    const checked = await requireClean(opened, input.strict);
+    const made = await makeBundle({
+      project,
+      contribution,
+      base: textOption(input, 'base'),
+      cwd: resolve(input.cwd),
+      format,
+      out: textOption(input, 'out'),
+      contributionOnly: flagOption(input, 'contribution-only'),
+      link,
+      replace: flagOption(input, 'replace'),
+      env: input.io.env,
+    });
+    for (const note of made.notes) input.io.err(`${note}\n`);
+    const { file, bytes, sha256, unchanged, record } = made;
+    return {
+      result: { file, format, bytes, sha256, unchanged, record },
+      findings: [...checked, ...made.findings],
+      text: () => describe(made, input),
+    };
+  },
+};
+
+function formatOption(input: CommandInput): BundleFormat {
+  const alone = flagOption(input, 'contribution-only');
+  const allowed: readonly BundleFormat[] = alone ? CONTRIBUTION_FORMATS : SOURCE_FORMATS;
+  const named = textOption(input, 'format') ?? 'tar.gz';
+  const format = allowed.find((one) => one === named);
+  if (format !== undefined) return format;
+  const what = alone ? 'a contribution alone' : 'a whole source tree';
+  throw new ContribError('usage', `--format cannot be ${named} for ${what}`, {
+    hint: `one of: ${allowed.join(', ')}`,
+  });
+}
+
+function linkOption(input: CommandInput): string | undefined {
+  const link = textOption(input, 'package');
+  if (link === undefined || WebAddress.safeParse(link).success) return link;
+  throw new ContribError('usage', `--package ${JSON.stringify(link)} is not a web address`, {
+    hint: 'write it as https://...',
+  });
+}
+
+function requireContribution({ contribution }: Opened, name: string): Contribution {
+  if (contribution !== undefined) return contribution;
+  throw new ContribError('findings', `there is no contribution for ${name}`, {
+    hint: `begin one with: contrib init ${name}`,
+  });
+}
+
+/** The findings that stop nothing; whoever gets the bundle sees them too. */
+async function requireClean({ plans, contribution }: Opened, strict: boolean): Promise<readonly Finding[]> {
+  const { findings } = await checkPlans([plans]);
+  if (failing(findings, strict)) {
+    throw new ContribError('findings', 'nothing was made: contrib check finds errors', {
+      findings,
+      hint: `see: contrib check ${contribution?.name ?? ''}`,
+    });
+  }
+  return findings;
+}
+
+function describe(made: MadeBundle, input: CommandInput): string {
+  const { file, record, bytes, sha256, unchanged, baseTitle } = made;
+  const shown = relative(resolve(input.cwd), file) || file;
+  const files = record.content.filter(({ type }) => type !== 'directory').length;
+  const verb = unchanged ? 'unchanged:' : 'wrote';
+  return [
+    `${input.io.style('green', verb)} ${printableName(shown)} (${bytes} bytes)`,
+    `  ${record.project} ${record.version} for ${record.distribution} ${record.releases.join(', ')}`.trimEnd(),
+    `  base:     ${printableName(baseTitle)}`,
+    `  contains: ${files} files in distros/${record.distribution}/, ${record.differences.length} of them not as in the base`,
+    `  content:  ${record.digest}`,
+    `  sha256:   ${sha256}`,
+    `next: contrib verify ${printableName(shown)}`,
+    '',
+  ].join('\n');
+}

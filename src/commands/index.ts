@@ -1,0 +1,108 @@
+import type { Command } from './command.ts';
+
+export const GROUPS = ['For the contributor', 'For upstream', 'Help'] as const;
+
+/** A command as the list of all commands knows it, without its code. */
+export type CommandEntry = {
+  readonly name: string;
+  readonly group: (typeof GROUPS)[number];
+  readonly usage: string;
+  readonly summary: string;
+  readonly load: () => Promise<{ readonly command: Command }>;
+};
+
+const [CONTRIBUTOR, UPSTREAM, HELP] = GROUPS;
+
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'init',
+    group: CONTRIBUTOR,
+    usage: 'init DISTRO',
+    summary: 'Begin a distribution’s part: distros/DISTRO/',
+    load: () => import('./init.ts'),
+  },
+  {
+    name: 'map',
+    group: CONTRIBUTOR,
+    usage: 'map DISTRO',
+    summary: 'Show what is installed where, with which mode and owner',
+    load: () => import('./map.ts'),
+  },
+  {
+    name: 'check',
+    group: CONTRIBUTOR,
+    usage: 'check [DISTRO...]',
+    summary: 'Judge the description, this machine or an installed tree',
+    load: () => import('./check.ts'),
+  },
+  {
+    name: 'stage',
+    group: CONTRIBUTOR,
+    usage: 'stage DISTRO --destdir DIR',
+    summary: 'Install what the mapping says into a directory',
+    load: () => import('./stage.ts'),
+  },
+  {
+    name: 'bundle',
+    group: CONTRIBUTOR,
+    usage: 'bundle DISTRO',
+    summary: 'Make the revised source tarball for upstream',
+    load: () => import('./bundle.ts'),
+  },
+  {
+    name: 'new',
+    group: UPSTREAM,
+    usage: 'new',
+    summary: 'Write a first contrib.yaml for a source tree',
+    load: () => import('./new.ts'),
+  },
+  {
+    name: 'verify',
+    group: UPSTREAM,
+    usage: 'verify BUNDLE',
+    summary: 'Judge a bundle by its bytes; nothing of it is run',
+    load: () => import('./verify.ts'),
+  },
+  {
+    name: 'doctor',
+    group: HELP,
+    usage: 'doctor',
+    summary: 'Say what this machine has and lacks',
+    load: () => import('./doctor.ts'),
+  },
+  {
+    name: 'distros',
+    group: HELP,
+    usage: 'distros [DISTRO]',
+    summary: 'List the distributions that contrib knows',
+    load: () => import('./distros.ts'),
+  },
+  {
+    name: 'rules',
+    group: HELP,
+    usage: 'rules [AREA]',
+    summary: 'List the rules that check and verify apply',
+    load: () => import('./rules.ts'),
+  },
+  {
+    name: 'explain',
+    group: HELP,
+    usage: 'explain RULE',
+    summary: 'Say why a rule is there and how to satisfy it',
+    load: () => import('./explain.ts'),
+  },
+  {
+    name: 'schema',
+    group: HELP,
+    usage: 'schema [COMMAND]',
+    summary: 'Print the JSON Schema of contrib.yaml or of a command’s result',
+    load: () => import('./schema.ts'),
+  },
+  {
+    name: 'completion',
+    group: HELP,
+    usage: 'completion SHELL',
+    summary: 'Print a completion script for bash, zsh or fish',
+    load: () => import('./completion.ts'),
+  },
+];

@@ -1,0 +1,84 @@
+import { resolve } from 'node:path';
+import { findDistribution } from '../distributions/load.ts';
+import { resolveDistribution } from '../distributions/resolve.ts';
+import { parseSelector, type Selector } from '../distributions/selector.ts';
+import { failing } from '../findings/finding.ts';
+import { type Contribution, loadContribution } from '../manifest/contribution.ts';
+import { loadProject, type Project } from '../manifest/project.ts';
+import { isSettled, type Plan } from '../plan/plan.ts';
+import { resolvePlan } from '../plan/resolve-plan.ts';
+import { judge } from '../rules/run.ts';
+import { openTree, type SourceTree } from '../source/tree.ts';
+import { ContribError } from '../system/errors.ts';
+import type { CommandInput } from './command.ts';
+
+/** What a command about one distribution works on. */
+export type Opened = {
+  readonly project: Project;
+  readonly contribution: Contribution | undefined;
+  readonly tree: SourceTree;
+  /** One plan a release: the selected one, or those of distro.yaml. */
+  readonly plans: readonly [Plan, ...Plan[]];
+};
+
+/** Reads the manifest that the arguments mean. */
+export function openProject(input: Pick<CommandInput, 'cwd' | 'manifest'>): Project {
+  return loadProject(resolve(input.cwd), input.manifest);
+}
+
+/**
+ * Resolves the project on a distribution.
+ * @param selector `ubuntu`, `ubuntu@24.04` or `ubuntu@24.04/arm64`.
+ * @param options `tree` where it was looked at already; `built` what the project's own build installed.
+ */
+export function openPlans(
+  project: Project,
+  selector: string,
+  options: { readonly tree?: SourceTree; readonly built?: SourceTree } = {},
+): Opened {
+  const parsed = canonical(parseSelector(selector));
+  const contribution = loadContribution(project, parsed.distribution);
+  const tree = options.tree ?? openTree(project.root);
+  const [first, ...rest] = selectors(parsed, contribution).map((one) =>
+    resolvePlan({
+      project,
+      distribution: resolveDistribution(one),
+      contribution,
+      tree,
+      ...(options.built === undefined ? {} : { built: options.built }),
+    }),
+  );
+  if (first === undefined) throw new RangeError('a selector gives at least one release');
+  return { project, contribution, tree, plans: [first, ...rest] };
+}
+
+/**
+ * Refuses to make anything from a plan that the rules call wrong, or of which something is not known yet.
+ * @throws ContribError findings, with everything that was found.
+ */
+export async function requireSound(plan: Plan): Promise<void> {
+  const { findings } = await judge({ project: plan.project, plan, set: plan.set });
+  if (failing(findings)) {
+    throw new ContribError('findings', 'nothing was made: the description has errors', {
+      findings,
+      hint: `see: contrib check ${plan.distribution.id}`,
+    });
+  }
+  if (isSettled(plan)) return;
+  throw new ContribError('usage', 'what the project’s own build installs is not known', {
+    hint: 'build it, install it into an empty directory, and name that with --built DIR',
+  });
+}
+
+/** The distribution by its own id: `suse` is opensuse, and `opensuse-tumbleweed` a release of it. */
+function canonical(selector: Selector): Selector {
+  const { file, release } = findDistribution(selector.distribution);
+  return { ...(release === undefined ? {} : { release }), ...selector, distribution: file.id };
+}
+
+/** Without a release, those of distro.yaml hold; without that, the one that the distribution's data names. */
+function selectors(selector: Selector, contribution: Contribution | undefined): Selector[] {
+  const releases = contribution?.releases ?? [];
+  if (selector.release !== undefined || releases.length === 0) return [selector];
+  return releases.map((release) => ({ ...selector, release }));
+}

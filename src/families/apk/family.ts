@@ -1,0 +1,18 @@
+import type { Family } from '../family.ts';
+import { apkCapability } from './capability.ts';
+import { lowerToApk } from './lower.ts';
+import { objectToApkName, objectToApkVersion } from './objections.ts';
+import { apkQuery } from './query.ts';
+import { compareApkVersions, parseApkVersion } from './versions.ts';
+
+export const family: Family = {
+  id: 'apk',
+  title: 'Alpine packages',
+  compare: compareApkVersions,
+  parse: parseApkVersion,
+  lower: lowerToApk,
+  objectToName: objectToApkName,
+  objectToVersion: objectToApkVersion,
+  capability: apkCapability,
+  query: apkQuery,
+};

@@ -1,0 +1,17 @@
+import type { Family } from '../family.ts';
+import { lowerToDeb, transitionalDeb } from './lower.ts';
+import { objectToDebName, objectToDebVersion } from './objections.ts';
+import { debQuery } from './query.ts';
+import { compareDebVersions, parseDebVersion } from './versions.ts';
+
+export const family: Family = {
+  id: 'deb',
+  title: 'Debian packages',
+  compare: compareDebVersions,
+  parse: parseDebVersion,
+  lower: lowerToDeb,
+  transitional: transitionalDeb,
+  objectToName: objectToDebName,
+  objectToVersion: objectToDebVersion,
+  query: debQuery,
+};

@@ -1,0 +1,13 @@
+import type { Family } from '../family.ts';
+import { objectToNixName, objectToNixVersion } from './objections.ts';
+import { compareNixVersions, parseNixVersion } from './versions.ts';
+
+/** Nix has no relations between packages: an expression takes what it needs as arguments. */
+export const family: Family = {
+  id: 'nix',
+  title: 'Nix packages',
+  compare: compareNixVersions,
+  parse: parseNixVersion,
+  objectToName: objectToNixName,
+  objectToVersion: objectToNixVersion,
+};

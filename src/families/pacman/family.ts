@@ -1,0 +1,16 @@
+import type { Family } from '../family.ts';
+import { lowerToPacman } from './lower.ts';
+import { objectToPacmanName, objectToPacmanVersion } from './objections.ts';
+import { pacmanQuery } from './query.ts';
+import { comparePacmanVersions, parsePacmanVersion } from './versions.ts';
+
+export const family: Family = {
+  id: 'pacman',
+  title: 'pacman packages',
+  compare: comparePacmanVersions,
+  parse: parsePacmanVersion,
+  lower: lowerToPacman,
+  objectToName: objectToPacmanName,
+  objectToVersion: objectToPacmanVersion,
+  query: pacmanQuery,
+};

@@ -1,0 +1,18 @@
+import type { Family } from '../family.ts';
+import { rpmCapability } from './capability.ts';
+import { lowerToRpm } from './lower.ts';
+import { objectToRpmName, objectToRpmVersion } from './objections.ts';
+import { rpmQuery } from './query.ts';
+import { compareRpmVersions, parseRpmVersion } from './versions.ts';
+
+export const family: Family = {
+  id: 'rpm',
+  title: 'RPM packages',
+  compare: compareRpmVersions,
+  parse: parseRpmVersion,
+  lower: lowerToRpm,
+  objectToName: objectToRpmName,
+  objectToVersion: objectToRpmVersion,
+  capability: rpmCapability,
+  query: rpmQuery,
+};

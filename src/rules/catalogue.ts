@@ -1,0 +1,71 @@
+import type { Severity } from '../findings/finding.ts';
+import { RULES } from './all.gen.ts';
+import type { Need } from './rule.ts';
+
+/** What `contrib explain` says of a rule. */
+export type Explained = {
+  readonly id: string;
+  readonly severity: Severity;
+  readonly needs: readonly Need[];
+  readonly summary: string;
+  readonly explanation: string;
+  readonly remedy: string;
+  readonly source: string;
+};
+
+/** What is said before any rule can run: by whoever reads the files, and by the suppressions. */
+const READING: readonly Explained[] = [
+  {
+    id: 'manifest/yaml',
+    severity: 'error',
+    needs: [],
+    summary: 'The file is YAML that keeps every text it was given',
+    explanation:
+      'YAML gives ! * & # { and [ a meaning at certain places. A mapping line that begins with one of them, or holds ' +
+      '" #", would be read as something else or lose its end, so contrib refuses the file instead of guessing.',
+    remedy: 'put the line in single quotes, or write the lines as a block with |',
+    source: 'YAML 1.2.2, sections 6.6, 6.8.2 and 7.1',
+  },
+  {
+    id: 'manifest/unknown-key',
+    severity: 'error',
+    needs: [],
+    summary: 'Every key is one that contrib knows',
+    explanation:
+      'A key that nobody reads is most often a misspelt one, and what was meant by it would silently not happen.',
+    remedy: 'correct the key; contrib schema prints all of them',
+    source: 'the reference of contrib.yaml',
+  },
+  {
+    id: 'manifest/value',
+    severity: 'error',
+    needs: [],
+    summary: 'Every value is of the kind that its key takes',
+    explanation: 'The message says what the value is and what it must be.',
+    remedy: 'correct the value; contrib schema prints what each key takes',
+    source: 'the reference of contrib.yaml',
+  },
+  {
+    id: 'manifest/notation',
+    severity: 'error',
+    needs: [],
+    summary: 'Every line of a mapping is in the notation SOURCE --> DEST (MODE OWNER:GROUP) [flags]',
+    explanation:
+      'The notation is the one of the ConVirt packaging guide: an arrow with two hyphens, the mode in parentheses, a ' +
+      'leading slash before the source allowed, and a path in double quotes where it holds what the notation uses.',
+    remedy: 'write the line in the notation',
+    source: 'ConVirt Packaging Guide, "Deployment Layout"',
+  },
+  {
+    id: 'suppression/unused',
+    severity: 'warning',
+    needs: [],
+    summary: 'Every suppression suppresses something',
+    explanation: 'A suppression that outlives what it was written for hides the next finding of its rule.',
+    remedy: 'remove it',
+    source: 'lintian: unused-override',
+  },
+];
+
+/** Everything that contrib can say of a description, in the order of the names. */
+export const CATALOGUE: readonly Explained[] = [...READING, ...RULES].sort((a, b) => (a.id < b.id ? -1 : 1));

@@ -1,0 +1,63 @@
+import { matchSource } from '../../plan/match.ts';
+import type { Claim, Plan, PlanLine } from '../../plan/plan.ts';
+import { printableName } from '../../system/io.ts';
+import { probablePath } from '../probable-path.ts';
+import { contributedSource, looksLikeLink, probableSource } from '../probable-source.ts';
+import { defineRule, type Trip } from '../rule.ts';
+
+export const rule = defineRule({
+  id: 'mapping/matches-nothing',
+  severity: 'error',
+  needs: ['plan'],
+  summary: 'Every line of the mapping takes at least one file',
+  explanation:
+    'A line that takes nothing is a line about a tree that is not this one: a directory was renamed, a file moved, or ' +
+    'a name is misspelt. The package would be built without what the line was written for, and nobody would be told.',
+  remedy: 'correct the pattern, or remove the line',
+  source: 'debhelper, dh_install(1): "will error out if a file is not found"',
+  *check({ plan }) {
+    for (const planned of plan.lines) {
+      if (planned.problems.some(({ kind }) => kind === 'matches-nothing')) yield lineTrip(planned, plan);
+    }
+    for (const claim of plan.claims) {
+      if (claim.problems.some(({ kind }) => kind === 'matches-nothing')) yield claimTrip(claim, plan);
+    }
+  },
+});
+
+function lineTrip(planned: PlanLine, plan: Plan): Trip {
+  const { line, source } = planned;
+  const { place } = line;
+  const name = printableName(source);
+  const isLeftOut =
+    matchSource({ text: source, literal: line.source.literal }, true, plan.tree).matches.length > 0;
+  if (isLeftOut) {
+    return {
+      place,
+      message: `all that ${name} matches is left out again`,
+      remedy: 'correct the pattern behind the !',
+    };
+  }
+  const message = `${name} matches nothing in the tree`;
+  if (looksLikeLink(planned, plan)) {
+    return { place, message, remedy: 'this looks like a symbolic link: put the line under links:' };
+  }
+  const contributed = contributedSource(planned, plan);
+  if (contributed !== undefined) {
+    const path = printableName(contributed);
+    return { place, message, remedy: `${path} is made by: contrib init ${plan.distribution.id}` };
+  }
+  const meant = probableSource(planned, plan);
+  return {
+    place,
+    message,
+    ...(meant === undefined ? {} : { remedy: `did you mean ${printableName(meant)}?` }),
+  };
+}
+
+function claimTrip({ line, pattern }: Claim, { built }: Plan): Trip {
+  const message = `${printableName(pattern)} matches nothing that the build installed`;
+  const meant = probablePath(pattern, built?.entries.map(({ path }) => `/${path}`) ?? []);
+  if (meant === undefined) return { place: line.place, message };
+  return { place: line.place, message, remedy: `did you mean ${printableName(meant.pattern)}?` };
+}

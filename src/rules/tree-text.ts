@@ -1,0 +1,20 @@
+import { findEntry, linkOnTheWay, type SourceTree } from '../source/tree.ts';
+import { ContribError } from '../system/errors.ts';
+import { readTextFile } from '../system/text-file.ts';
+
+/** The text of a file of the tree, or what stands in the way of reading it. */
+export type TreeText = { readonly text: string } | { readonly problem: string };
+
+/** Reads a file of the tree. A symbolic link is not followed: it could lead anywhere on this machine. */
+export function treeText(tree: SourceTree, path: string): TreeText {
+  const entry = findEntry(tree, path);
+  const link = linkOnTheWay(tree, path);
+  if (entry === undefined && link === undefined) return { problem: `there is no ${path}` };
+  if (entry?.type !== 'file') return { problem: `${path} is no file of the tree` };
+  try {
+    return { text: readTextFile(`${tree.root}/${path}`) };
+  } catch (error) {
+    if (error instanceof ContribError) return { problem: error.message.replace(`${tree.root}/`, '') };
+    throw error;
+  }
+}

@@ -1,0 +1,133 @@
+import { printableName } from '../../../system/io.ts';
+import type { DraftMapping, DraftPackage, DraftService } from '../draft.ts';
+import { claimsOf } from './claims.ts';
+import { unitsOf } from './daemons.ts';
+import { escapePattern, type Namer, namerOf } from './directories.ts';
+import { type Kind, LEFT_OUT } from './kinds.ts';
+import { librariesNeeded } from './libraries.ts';
+import type { Destdir, Installed } from './read.ts';
+import { type Split, type SplitInput, split } from './split.ts';
+
+export type DestdirMapping = DraftMapping & { readonly namer: Namer; readonly notes: readonly string[] };
+
+const ABOUT: Readonly<Record<Kind | 'daemon', string>> = {
+  main: 'programs, their data and translations',
+  daemon: 'a program that a unit starts, with its units and configuration',
+  library: 'shared libraries',
+  development: 'what is needed to build against it',
+  documentation: 'documentation',
+  'left-out': '',
+};
+const SUMMARY: Partial<Readonly<Record<Kind | 'daemon', string>>> = {
+  daemon: 'daemon',
+  library: 'shared library',
+  development: 'development files',
+  documentation: 'documentation',
+};
+
+/** The mapping of what `make install DESTDIR=DIR` put there, split into packages. */
+export function mapDestdir(input: SplitInput, summary: string): DestdirMapping {
+  const { destdir } = input;
+  const parts = split(input);
+  const namer = namerOf(destdir.items);
+  const claims = claimsOf({ items: destdir.items, owners: parts.owners, namer });
+  const needs = needsOf(parts, destdir);
+  const isCompiled = destdir.items.some(
+    ({ path, type }) => type === 'file' && destdir.head(path, 4) === '\x7fELF',
+  );
+  const packages = parts.packages.map(({ name, kind }, index): DraftPackage => {
+    const about = index === 0 && kind === 'library' ? 'main' : kind;
+    const title = SUMMARY[kind];
+    return {
+      name,
+      ...(title === undefined || index === 0 ? {} : { summary: `${summary} (${title})` }),
+      ...(isCompiled && kind !== 'documentation' ? {} : { independent: true }),
+      ...(needs(name, kind).length === 0 ? {} : { requires: needs(name, kind) }),
+      lines: claims(name).lines,
+      about: [ABOUT[about]],
+    };
+  });
+  return {
+    packages,
+    permissions: parts.packages.flatMap(({ name }) => claims(name).permissions),
+    services: services(destdir, parts, input.main),
+    notInstalled: notInstalled(destdir.items, parts, namer),
+    namer,
+    notes: notesOn(destdir.items),
+  };
+}
+
+/** A program needs the library that it names; building against a library needs it in the same version (Debian Policy 8.4). */
+function needsOf(
+  { libraries, packages, owners }: Split,
+  destdir: Destdir,
+): (name: string, kind: string) => string[] {
+  const needed = new Map<string, Set<string>>();
+  for (const item of destdir.items) {
+    const owner = owners.get(item.path);
+    if (owner === undefined) continue;
+    for (const library of librariesNeeded(item, libraries, destdir))
+      needed.set(owner, (needed.get(owner) ?? new Set()).add(library));
+  }
+  const names = libraries.map(({ name }) => name).filter((name) => packages.some((pkg) => pkg.name === name));
+  return (name, kind) =>
+    (kind === 'development' ? names : [...(needed.get(name) ?? [])]).filter((other) => other !== name).sort();
+}
+
+function services(destdir: Destdir, { owners, packages }: Split, main: string): DraftService[] {
+  const units = unitsOf(destdir).filter(
+    ({ unit }) => /\.(?:service|socket|timer|path)$/.test(unit) && !unit.includes('@'),
+  );
+  return units.flatMap(({ unit, path, content }): DraftService[] => {
+    const stem = unit.replace(/\.service$/, '');
+    const activator =
+      unit.endsWith('.service') &&
+      units.find((other) => other.unit !== unit && other.unit.replace(/\.[a-z]+$/, '') === stem);
+    const owner = owners.get(path);
+    const remark = `guessed from ${path}; review`;
+    const place = owner === undefined || owner === (packages[0]?.name ?? main) ? {} : { package: owner };
+    if (activator) return [{ unit, activatedBy: activator.unit, ...place, remark }];
+    return /^\[Install\]/m.test(content) ? [{ unit, enable: 'on-install', ...place, remark }] : [];
+  });
+}
+
+/** What packages do not carry, with the reason. */
+function notInstalled(
+  items: readonly Installed[],
+  { owners }: Split,
+  namer: Namer,
+): DraftMapping['notInstalled'] {
+  return items
+    .filter(({ path, type }) => owners.get(path) === undefined && type !== 'directory')
+    .map(({ path }) => ({
+      pattern: namer.pattern(escapePattern(path)),
+      reason:
+        LEFT_OUT.find(({ test }) => test.test(path))?.reason ??
+        'neither a file nor a link: made on the installed system, if at all',
+    }));
+}
+
+function notesOn(items: readonly Installed[]): string[] {
+  const local = items.find(({ path }) => path.startsWith('/usr/local/'));
+  const compiled = items.find(({ path }) => /\.py[co]$/.test(path));
+  const outside = items.find(
+    ({ path }) => !/^\/(?:usr|etc|var|run|opt|srv|lib|lib64|bin|sbin|boot)\//.test(path),
+  );
+  return [
+    ...(local === undefined
+      ? []
+      : [
+          'it was installed below /usr/local, which packages leave to the administrator (FHS 3.0, 4.9): install it again with the prefix /usr',
+        ]),
+    ...(compiled === undefined
+      ? []
+      : [
+          `byte code was installed, as ${printableName(compiled.path)}: install without it, because the distribution makes its own`,
+        ]),
+    ...(outside === undefined
+      ? []
+      : [
+          `${printableName(outside.path)} is not where packages install anything: was DESTDIR taken as the prefix?`,
+        ]),
+  ];
+}

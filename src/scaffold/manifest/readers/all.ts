@@ -1,0 +1,81 @@
+import { basename, resolve } from 'node:path';
+import { cleanName, cleanSummary } from '../clean.ts';
+import { at, type Facts, guess, mergeFacts } from '../guess.ts';
+import type { Look } from '../look.ts';
+import { readAutotools } from './autotools.ts';
+import { readCargo } from './cargo.ts';
+import { readCmake } from './cmake.ts';
+import { readDebian } from './debian.ts';
+import { readGit } from './git.ts';
+import { readGo } from './go.ts';
+import { readLicense } from './license.ts';
+import { readMake } from './make.ts';
+import { readMeson } from './meson.ts';
+import { readNpm } from './npm.ts';
+import { readPython } from './python.ts';
+import { readSetupCfg, readSetupPy } from './python-legacy.ts';
+import { readReadme } from './readme.ts';
+import { readSpec } from './spec.ts';
+
+/**
+ * Who is believed first: what the project itself is built with, then packaging that somebody wrote, then the tree.
+ * Meson and Python stand before what they often wrap; a Makefile or package.json is often only a helper.
+ */
+const READERS: readonly ((look: Look) => Facts)[] = [
+  readPython,
+  readMeson,
+  readCargo,
+  readGo,
+  readCmake,
+  readAutotools,
+  readSetupCfg,
+  readSetupPy,
+  readNpm,
+  readMake,
+  readDebian,
+  readSpec,
+  readGit,
+  readLicense,
+  readReadme,
+  readDirectory,
+];
+
+/** Python's builders that run another build system (PEP 517), by the module that says so. */
+const WRAPPED: Readonly<Record<string, string>> = {
+  mesonpy: 'meson',
+  scikit_build_core: 'cmake',
+  maturin: 'cargo',
+};
+
+/** All that the tree says about the project. Nothing in it is run. */
+export function readFacts(look: Look): Facts {
+  const all = READERS.map((read) => read(look));
+  const { build, prerequisites = [] } = mergeFacts(all);
+  const wrapped = prerequisites.flatMap(({ kind, name }) => (kind === 'python' ? (WRAPPED[name] ?? []) : []));
+  const used: readonly string[] = build === undefined ? [] : [build.value, ...wrapped];
+  const facts = mergeFacts(all.map((found) => (isUsed(found, used) ? found : withoutBuild(found))));
+  return { ...facts, summary: withoutNames(facts) };
+}
+
+/** The reader of a README does not know yet what the project and its programs are called. */
+function withoutNames({ summary, name, programs = [] }: Facts): Facts['summary'] {
+  if (summary === undefined) return undefined;
+  const names = [name, ...programs].map((guessed) => guessed?.value);
+  return { ...summary, value: cleanSummary(summary.value, ...names) ?? summary.value };
+}
+
+/** What another build system in the tree needs, which is not the one that installs, is not needed. */
+function isUsed({ build }: Facts, used: readonly string[]): boolean {
+  return build === undefined || used.includes(build.value);
+}
+
+function withoutBuild({ build, prerequisites, programs, modules, ...rest }: Facts): Facts {
+  return rest;
+}
+
+/** `name-1.2` is how release tarballs unpack. */
+function readDirectory({ tree }: Look): Facts {
+  const from = at('the directory’s name');
+  const [, name = '', version] = /^(.*?)(?:[-_]v?(\d+(?:\.\d+)+))?$/.exec(basename(resolve(tree.root))) ?? [];
+  return { name: guess(cleanName(name), from), version: guess(version, from) };
+}

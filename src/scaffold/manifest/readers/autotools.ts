@@ -1,0 +1,66 @@
+import { findCalls, splitArguments, withoutComments } from '../calls.ts';
+import { cleanAddress, cleanName, cleanVersion } from '../clean.ts';
+import { at, type Facts, type Guess, guess, type PrerequisiteGuess } from '../guess.ts';
+import type { Look } from '../look.ts';
+import { pkgconfigModules } from './pkgconfig.ts';
+
+/** configure.ac: AC_INIT and PKG_CHECK_MODULES, with the m4 macros that the file itself defines as plain words. */
+export function readAutotools(look: Look): Facts {
+  const file = ['configure.ac', 'configure.in'].find((path) => look.text(path) !== undefined);
+  if (file === undefined) return {};
+  const content = withoutComments(look.text(file) ?? '', 'dnl');
+  const macros = definitions(content);
+  const init = findCalls(content, 'AC_INIT')[0];
+  const given = splitArguments(init?.body ?? '').map((part) => expand(unquote(part), macros));
+  const field = (index: number, clean: (value: string) => string | undefined): Guess | undefined =>
+    guess(clean(given[index] ?? ''), at(file, init?.line));
+  const literal = (value: string) => (/[$(]|m4_|esyscmd/.test(value) ? undefined : value);
+  return {
+    name:
+      field(3, (value) => cleanName(literal(value) ?? '')) ??
+      field(0, (value) => cleanName((literal(value) ?? '').replace(/^GNU /, ''))),
+    version: field(1, cleanVersion),
+    homepage: field(4, cleanAddress),
+    build: { value: 'autotools', from: at(file) },
+    prerequisites: modules(content, file, macros),
+  };
+}
+
+type Macros = ReadonlyMap<string, string>;
+
+function definitions(content: string): Macros {
+  const defined = ['m4_define', 'define']
+    .flatMap((name) => findCalls(content, name))
+    .map(({ body }): [string, string] => {
+      const [macro = '', value = ''] = splitArguments(body).map(unquote);
+      return [macro, value];
+    });
+  return new Map(defined);
+}
+
+/** Puts the values of macros in, which may name others in turn. */
+function expand(value: string, macros: Macros): string {
+  let text = value;
+  for (let depth = 0; depth < 5; depth += 1) {
+    text = text
+      .replace(/\[?\b([A-Za-z_]\w*)\b\]?/g, (match, name: string) => macros.get(name) ?? match)
+      .slice(0, 1000);
+  }
+  return text.replace(/[[\]]/g, '');
+}
+
+function unquote(part: string): string {
+  return part.replace(/^[[\s"]+|[\]\s"]+$/g, '');
+}
+
+/** pkg.m4: PKG_CHECK_MODULES(PREFIX, MODULES, [ACTION-IF-FOUND], [ACTION-IF-NOT-FOUND]); the last makes it optional. */
+function modules(content: string, file: string, macros: Macros): PrerequisiteGuess[] {
+  return findCalls(content, 'PKG_CHECK_MODULES').flatMap(({ body, line }) => {
+    const [, list = '', , otherwise = ''] = splitArguments(body);
+    const optional = otherwise !== '' && !otherwise.includes('AC_MSG_ERROR');
+    const named = list
+      .replace(/[[\]]/g, ' ')
+      .replace(/(?<=[<>=]\s{0,9})[A-Za-z_]\w*/g, (name) => macros.get(name) ?? name);
+    return pkgconfigModules(named, optional, at(file, line));
+  });
+}

@@ -1,0 +1,101 @@
+import { cleanLine, cleanSummary, firstSentence } from '../clean.ts';
+import { at, type Facts, guess } from '../guess.ts';
+import { filesMatching, type Look } from '../look.ts';
+
+const README = /^readme(?:\.(?:md|markdown|rst|txt|adoc|org))?$/i;
+const DESCRIPTION_LENGTH = 1000;
+
+/** The first paragraph of the README that is prose. */
+export function readReadme(look: Look): Facts {
+  const [file] = filesMatching(look, README, 1);
+  const content = file === undefined ? '' : (look.head(file, 65536) ?? '').replaceAll('\r\n', '\n');
+  const found = file === undefined ? undefined : firstParagraph(content);
+  if (file === undefined || found === undefined) return {};
+  const description = cleanLine(found.text, DESCRIPTION_LENGTH);
+  const place = at(file, found.line);
+  return {
+    summary: guess(cleanSummary(firstSentence(description ?? ''), projectName(content)), place),
+    description: guess(description, place),
+  };
+}
+
+/** The README's own title, which its first sentence often begins with. */
+function projectName(content: string): string | undefined {
+  return /^(?:#+\s*|=\s+)?`?([\w.+-]+)`?\s*$/m.exec(content.slice(0, 2000))?.[1];
+}
+
+type Paragraph = { readonly text: string; readonly line: number };
+
+const MOST_PARAGRAPHS = 10;
+/** A sentence that says what something is, and not that there is something or what this document is. */
+const SAYS_WHAT = /^(?!(?:this|that|there|here|it|the following)\b).{1,60}?\b(?:is|are) (?:an?|the)\b/i;
+
+/** The first paragraph that says what the project is; the first one where none does. */
+function firstParagraph(content: string): Paragraph | undefined {
+  const paragraphs = paragraphsOf(content);
+  return paragraphs.find(({ text }) => SAYS_WHAT.test(text)) ?? paragraphs[0];
+}
+
+function paragraphsOf(content: string): Paragraph[] {
+  const plain = content
+    .replace(/^---\n[\s\S]{0,5000}?\n---\n/, blank)
+    .replace(/<!--[\s\S]{0,20000}?-->/g, blank)
+    .replace(/^(`{3,}|~{3,})[\s\S]{0,20000}?^\1/gm, blank);
+  const found: Paragraph[] = [];
+  let line = 1;
+  for (const block of plain.split(/\n(?=[ \t]*\n)/)) {
+    const text = prose(block);
+    const lead = /^\s*/.exec(block)?.[0] ?? '';
+    if (text !== undefined) found.push({ text, line: line + lead.split('\n').length - 1 });
+    line += block.split('\n').length;
+    if (found.length >= MOST_PARAGRAPHS) break;
+  }
+  return found;
+}
+
+/** The same number of lines, without text. */
+function blank(text: string): string {
+  return text.replace(/[^\n]+/g, '');
+}
+
+/** A block as plain text; undefined for headings, lists, tables, badges, directives, code and quotations. */
+function prose(block: string): string | undefined {
+  const lines = withoutHeading(block.split('\n').filter((line) => line.trim() !== ''));
+  const [first = ''] = lines;
+  if (/^(?: {4}|\t)/.test(first) || /^\s*(?:[-*+>|=~:]|\.\.|\d+[.)]|\[!|!\[|#\+)/.test(first))
+    return undefined;
+  const text = plainText(lines.join(' '));
+  const words = text.match(/\p{L}{2,}/gu) ?? [];
+  return words.length < 4 ? undefined : text;
+}
+
+/** ATX headings, and setext and reStructuredText headings with their underlines. */
+function withoutHeading(lines: readonly string[]): readonly string[] {
+  if (/^\s*#{1,6}\s/.test(lines[0] ?? '')) return withoutHeading(lines.slice(1));
+  if (isUnderline(lines[0])) return withoutHeading(lines.slice(1));
+  if (isUnderline(lines[1])) return withoutHeading(lines.slice(2));
+  return lines;
+}
+
+function isUnderline(line: string | undefined): boolean {
+  return line !== undefined && /^\s*([=\-~^"'`#*+_])\1{2,}\s*$/.test(line);
+}
+
+function plainText(text: string): string {
+  return text
+    .replace(/<[^<>]{0,500}>/g, ' ')
+    .replace(/\[!\[[^\]]{0,300}\]\([^)]{0,500}\)\]\([^)]{0,500}\)/g, ' ')
+    .replace(/!\[[^\]]{0,300}\](?:\([^)]{0,500}\)|\[[^\]]{0,100}\])/g, ' ')
+    .replace(/\[([^\][]{1,300})\](?:\([^)]{0,500}\)|\[[^\]]{0,100}\])?/g, '$1')
+    .replace(/`([^`<]{1,300})\s*<[^>]{1,500}>`__?/g, '$1')
+    .replace(/:[\w:-]{1,30}:`~?([^`<]{1,300})`/g, '$1')
+    .replace(/`{1,2}([^`]{1,300})`{1,2}_{0,2}/g, '$1')
+    .replace(/\|[\w -]{1,60}\|/g, ' ')
+    .replace(/(?<!\w)(\*{1,3}|_{1,3})(?=\S)(.{1,300}?)(?<=\S)\1(?!\w)/g, '$2')
+    .replace(/\b([A-Za-z][\w.+-]*)_(?=[\s.,;:)]|$)/g, '$1')
+    .replace(/&nbsp;/g, ' ')
+    .replace(/&amp;/g, '&')
+    .replace(/\s+/g, ' ')
+    .replace(/\s+([.,;:])/g, '$1')
+    .trim();
+}

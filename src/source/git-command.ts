@@ -1,0 +1,49 @@
+import { ContribError } from '../system/errors.ts';
+import { type RunningCommand, type RunResult, run, spawnStream } from '../system/run.ts';
+
+const INSTALL = 'Install the package git';
+const TREE_LIMIT = 512 * 1024 * 1024;
+
+/** Whatever a repository's own configuration says, nothing of it is run, and nothing is fetched. */
+const SAFE = [
+  '--no-pager',
+  '--literal-pathspecs',
+  ...['core.fsmonitor=false', 'core.hooksPath=/dev/null', 'protocol.allow=never', 'safe.directory=*'].flatMap(
+    (setting) => ['-c', setting],
+  ),
+];
+
+/** Runs a git command that only reads. A status other than 0 is a result. */
+export function git(root: string, args: readonly string[]): Promise<RunResult> {
+  const limit = TREE_LIMIT;
+  return run('git', ['-C', root, ...SAFE, ...args], { env: gitEnvironment(), install: INSTALL, limit });
+}
+
+/** Starts a git command that reads its standard input. */
+export function gitStream(root: string, args: readonly string[]): RunningCommand {
+  return spawnStream('git', ['-C', root, ...SAFE, ...args], { env: gitEnvironment(), install: INSTALL });
+}
+
+export function gitFailure(what: string, result: { readonly stderr: string }): ContribError {
+  const reason = result.stderr.trim().split('\n')[0] ?? '';
+  return new ContribError('bad-input', `git cannot ${what}: ${reason}`);
+}
+
+/**
+ * Our environment without its GIT_ variables, which could name another repository, and with git's own guards: no
+ * configuration but the repository's, no replaced objects, no fetching of missing ones (git(1), "Environment Variables").
+ */
+function gitEnvironment(): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_'));
+  return {
+    ...Object.fromEntries(kept),
+    LC_ALL: 'C',
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_ATTR_NOSYSTEM: '1',
+    GIT_OPTIONAL_LOCKS: '0',
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_NO_REPLACE_OBJECTS: '1',
+    GIT_NO_LAZY_FETCH: '1',
+  };
+}

@@ -1,0 +1,132 @@
+import { completeListing, type Listing, type ListingEntry, parentsOf } from '../facts/bundle-listing.ts';
+import type { SubmissionRecord } from '../facts/bundle-record.ts';
+import type { Finding } from '../findings/finding.ts';
+import type { ArchiveContent, ArchiveEntry } from '../source/archive-entry.ts';
+import { comparePaths } from '../system/path-bytes.ts';
+import type { BaseEntry } from './base.ts';
+import { type BundlePlan, formatRecord, makeRecord, recordPath, travelling } from './bundle-plan.ts';
+import type { ContributionFile } from './contribution-files.ts';
+import { type ConvertedFiles, gitContent } from './git-content.ts';
+import { changedFinding, notAsIn } from './working-tree.ts';
+
+const NOTHING = Buffer.alloc(0);
+
+/** A bundle under way: what has been learned from the files that were read so far. */
+export type BundleRun = {
+  readonly plan: BundlePlan;
+  /** Digests of upstream’s files, by their paths below the top directory. */
+  readonly digests: Map<string, string>;
+  /** Files of upstream’s that are not as the base has them. */
+  readonly changed: Finding[];
+  /** Files whose bytes are not those of the commit: git says whether it converted them or somebody changed them. */
+  readonly converted: ConvertedFiles;
+  record: SubmissionRecord | undefined;
+};
+
+export function startRun(plan: BundlePlan): BundleRun {
+  return { plan, digests: new Map(), changed: [], converted: new Set(), record: undefined };
+}
+
+/**
+ * The entries of the bundle, in the order in which they are written: the top directory, what is upstream’s by the bytes
+ * of the paths, the contribution, and last the record, whose digests are then known. Each file is read once.
+ */
+export async function* bundleEntries(run: BundleRun): AsyncGenerator<ArchiveEntry> {
+  const { plan } = run;
+  yield topEntry(plan);
+  const base = withParents(travelling(plan));
+  for (const entry of base) yield archived(plan, entry, contentOf(run, entry));
+  yield* contributionEntries(run, new Set(base.map(({ path }) => path)));
+}
+
+/** The one top directory. */
+export function topEntry(plan: BundlePlan): ArchiveEntry {
+  return archived(plan, { path: '', type: 'directory', mode: 0o755, size: 0 });
+}
+
+/** The contribution and its record alone; the base must have been read before. */
+export function* contributionEntries(run: BundleRun, present: ReadonlySet<string>): Generator<ArchiveEntry> {
+  const { plan } = run;
+  const files = [...completeListing(plan.files).values()].filter(({ path }) => !present.has(path));
+  const bytesOf = new Map(plan.files.map((file): [string, ContributionFile] => [file.path, file]));
+  for (const entry of files.sort(byPath)) {
+    yield archived(plan, entry, inMemory(bytesOf.get(entry.path)?.bytes));
+  }
+  run.record = makeRecord(plan, outsideListing(run));
+  const bytes = formatRecord(run.record);
+  const entry = { path: recordPath(plan), type: 'file', mode: 0o644, size: bytes.length } as const;
+  yield archived(plan, entry, inMemory(bytes));
+}
+
+/** Takes the digest of an entry that was written, and compares it with the base’s. */
+export function noteWritten(run: BundleRun, path: string, sha256: string | undefined): void {
+  if (sha256 !== undefined) run.digests.set(path.slice(run.plan.top.length + 1), sha256);
+}
+
+/** After the last entry: files that are not as the base’s tarball has them. Commits compare while reading. */
+export function compareDigests(run: BundleRun): void {
+  const { plan, digests, changed } = run;
+  for (const { path, sha256 } of travelling(plan)) {
+    if (sha256 !== undefined && digests.get(path) !== sha256)
+      changed.push(changedFinding(path, notAsIn(path, plan.base)));
+  }
+}
+
+function outsideListing({ plan, digests }: BundleRun): Listing {
+  const entries = travelling(plan).map(({ path, type, mode, size, link }): ListingEntry => {
+    const sha256 = digests.get(path);
+    return {
+      path,
+      type,
+      mode,
+      size,
+      ...(link === undefined ? {} : { link }),
+      ...(sha256 === undefined ? {} : { sha256 }),
+    };
+  });
+  const listing = new Map(completeListing(entries));
+  // An otherwise empty distros/ comes and goes with the contribution.
+  if (![...listing.keys()].some((path) => path.startsWith('distros/'))) listing.delete('distros');
+  return listing;
+}
+
+/** A base from git or an odd tarball has no entries for some of its directories. */
+function withParents(entries: readonly BaseEntry[]): BaseEntry[] {
+  const known = new Set(entries.map(({ path }) => path));
+  const missing = new Set(entries.flatMap(({ path }) => parentsOf(path)).filter((path) => !known.has(path)));
+  const directories = [...missing].map(
+    (path): BaseEntry => ({ path, type: 'directory', mode: 0o755, size: 0 }),
+  );
+  return missing.size === 0 ? [...entries] : [...entries, ...directories].sort(byPath);
+}
+
+function contentOf(run: BundleRun, entry: BaseEntry): ArchiveContent | undefined {
+  if (entry.type !== 'file') return undefined;
+  const { base, project } = run.plan;
+  const path = `${project.root}/${entry.path}`;
+  if (entry.blob === undefined) return { kind: 'file', path };
+  return { kind: 'stream', open: () => gitContent(path, entry, base, run.converted) };
+}
+
+function inMemory(bytes: Buffer = NOTHING): ArchiveContent {
+  return { kind: 'bytes', bytes };
+}
+
+function archived(
+  { top, mtime }: BundlePlan,
+  { path, type, mode, size, link }: BaseEntry,
+  content?: ArchiveContent,
+): ArchiveEntry {
+  // Copying with `...` makes slow objects, and a large tree has many files.
+  const inTop = path === '' ? top : `${top}/${path}`;
+  const owner = 'root';
+  if (type === 'file' && content !== undefined) {
+    return { path: inTop, type, mode, size, mtime, uid: 0, gid: 0, uname: owner, gname: owner, content };
+  }
+  const entry = { path: inTop, type, mode, size, mtime, uid: 0, gid: 0, uname: owner, gname: owner };
+  return link === undefined ? entry : { ...entry, linkTarget: link };
+}
+
+function byPath(a: { readonly path: string }, b: { readonly path: string }): number {
+  return comparePaths(a.path, b.path);
+}

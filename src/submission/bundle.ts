@@ -1,0 +1,164 @@
+import { statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import type { SubmissionRecord } from '../facts/bundle-record.ts';
+import { type Finding, failing } from '../findings/finding.ts';
+import type { Contribution } from '../manifest/contribution.ts';
+import type { Project } from '../manifest/project.ts';
+import { type SourceStatEntry, scanTreeWithStats } from '../source/scan.ts';
+import { projectTime } from '../source/timestamp.ts';
+import { ContribError } from '../system/errors.ts';
+import { fsPath } from '../system/path-bytes.ts';
+import type { Base } from './base.ts';
+import { type BundleRun, startRun } from './bundle-entries.ts';
+import type { BundlePlan } from './bundle-plan.ts';
+import { chooseBase } from './choose-base.ts';
+import { readContribution } from './contribution-files.ts';
+import { fileDigest } from './file-digest.ts';
+import { judgeBefore } from './self-check.ts';
+import { compareWithBase, leftOutFinding } from './working-tree.ts';
+import { changedOutside, type Written, writeSourceBundle } from './write-bundle.ts';
+import { writeContributionOnly } from './write-contribution.ts';
+
+export const SOURCE_FORMATS = ['tar.gz', 'tar.xz', 'tar.zst'] as const;
+export const CONTRIBUTION_FORMATS = ['tar.gz', 'zip'] as const;
+export type BundleFormat = (typeof SOURCE_FORMATS)[number] | (typeof CONTRIBUTION_FORMATS)[number];
+
+export type BundleRequest = {
+  readonly project: Project;
+  readonly contribution: Contribution;
+  /** What somebody named as the base: a tarball, or a tag or commit. */
+  readonly base: string | undefined;
+  /** What names are relative to. */
+  readonly cwd: string;
+  readonly format: BundleFormat;
+  /** A file, or a directory that is there; beside the tree when absent. */
+  readonly out: string | undefined;
+  readonly contributionOnly: boolean;
+  /** Where the finished package can be downloaded. */
+  readonly link: string | undefined;
+  readonly replace: boolean;
+  readonly env: NodeJS.ProcessEnv;
+};
+
+export type MadeBundle = {
+  readonly file: string;
+  readonly format: BundleFormat;
+  readonly bytes: number;
+  /** Of the file, for people who compare files. The record and signatures speak of its content. */
+  readonly sha256: string;
+  /** The same bytes were there already. */
+  readonly unchanged: boolean;
+  readonly record: SubmissionRecord;
+  readonly baseTitle: string;
+  readonly notes: readonly string[];
+  readonly findings: readonly Finding[];
+};
+
+/**
+ * Makes the revised source tarball, or the contribution alone. It appears whole or not at all, and nothing is
+ * overwritten unless that was asked for.
+ * @throws ContribError findings where upstream would refuse it, or where the tree differs from the base.
+ */
+export async function makeBundle(request: BundleRequest): Promise<MadeBundle> {
+  const { project, contribution } = request;
+  const own = contribution.directory;
+  const scanned = scanTreeWithStats(project.root);
+  const base = await chooseBase(request, scanned, own);
+  try {
+    return await bundleOn(base, request, scanned);
+  } finally {
+    await base.close?.();
+  }
+}
+
+async function bundleOn(
+  base: Base,
+  request: BundleRequest,
+  scanned: readonly SourceStatEntry[],
+): Promise<MadeBundle> {
+  const { contribution, contributionOnly, replace, format } = request;
+  const own = contribution.directory;
+  const file = outputFile(request, base);
+  const { findings, extra } = compareWithBase(base, scanned, own);
+  if (failing(findings)) throw changedOutside(findings, own);
+  const plan = await planBundle(request, scanned, base);
+  const refused = await judgeBefore(plan);
+  if (failing(refused)) throw refusedBefore(refused);
+  const run = startRun(plan);
+  const written = contributionOnly
+    ? await writeContributionOnly(run, file, format === 'zip' ? 'zip' : 'tar.gz', replace)
+    : await writeSourceBundle(run, file, compressionOf(format), replace);
+  const all = [...findings, ...refused, ...leftOutFinding(extra, own)];
+  return { ...(await describe(run, file, written)), format, findings: all };
+}
+
+async function planBundle(
+  request: BundleRequest,
+  scanned: readonly SourceStatEntry[],
+  base: Base,
+): Promise<BundlePlan> {
+  const { project, contribution, link, contributionOnly, env } = request;
+  const own = contribution.directory;
+  const { name, version } = project.manifest;
+  return {
+    project,
+    contribution,
+    base,
+    own,
+    top: `${name}-${version}`,
+    files: readContribution(project.root, scanned, own),
+    kind: contributionOnly ? 'contribution' : 'source',
+    link,
+    mtime: (await projectTime(project, env)).seconds,
+  };
+}
+
+async function describe(
+  run: BundleRun,
+  file: string,
+  written: Written,
+): Promise<Omit<MadeBundle, 'format' | 'findings'>> {
+  const { record, plan } = run;
+  if (record === undefined) throw new RangeError('a bundle that was written has its record');
+  return {
+    file,
+    bytes: statSync(fsPath(file)).size,
+    sha256: await fileDigest(file),
+    unchanged: written.unchanged,
+    record,
+    baseTitle: plan.base.title,
+    notes: [...plan.base.notes, ...written.notes],
+  };
+}
+
+/** `NAME-VERSION-DISTRO.tar.gz` beside the tree, where it cannot come into the next bundle. */
+function outputFile(
+  { project, contribution, out, cwd, format, contributionOnly }: BundleRequest,
+  base: Base,
+): string {
+  const { name, version } = project.manifest;
+  const what = contributionOnly ? '-contribution' : '';
+  const fileName = `${name}-${version}-${contribution.name}${what}.${format}`;
+  const named = resolve(cwd, out ?? dirname(project.root));
+  const isDirectory =
+    out === undefined || out.endsWith('/') || statSync(named, { throwIfNoEntry: false })?.isDirectory();
+  const file = isDirectory === true ? join(named, fileName) : named;
+  if (base.kind === 'tree' && file.startsWith(`${project.root}/`)) {
+    throw new ContribError('usage', `${basename(file)} would become a part of the tree that is bundled`, {
+      hint: 'name a place outside of the tree with --out',
+    });
+  }
+  return file;
+}
+
+function compressionOf(format: BundleFormat): 'gz' | 'xz' | 'zst' {
+  if (format === 'tar.xz') return 'xz';
+  return format === 'tar.zst' ? 'zst' : 'gz';
+}
+
+function refusedBefore(findings: readonly Finding[]): ContribError {
+  return new ContribError('findings', 'nothing was made: upstream would refuse the bundle', {
+    findings,
+    hint: 'contrib explain RULE says why',
+  });
+}

@@ -1,0 +1,18 @@
+import type { LimitName } from '../facts/bundle-limits.ts';
+
+/** Thrown through the readers to stop them; it never leaves `collectEntries`. */
+export class LimitBroken extends Error {
+  override readonly name = 'LimitBroken';
+  readonly limit: LimitName;
+  readonly allowed: number;
+  readonly found: number;
+  readonly path: string | undefined;
+
+  constructor(limit: LimitName, allowed: number, found: number, path?: string) {
+    super(`${limit}: ${found} is more than ${allowed}`);
+    this.limit = limit;
+    this.allowed = allowed;
+    this.found = found;
+    this.path = path;
+  }
+}

@@ -1,0 +1,96 @@
+import { readSync } from 'node:fs';
+import type { BundleContainer, Oddity } from '../facts/bundle.ts';
+import { type BundleLimits, RATIO_FROM } from '../facts/bundle-limits.ts';
+import type { ReadEntry } from '../source/read-entry.ts';
+import { readTar, type TarFacts } from '../source/tar-read.ts';
+import { decompress, type StreamFacts } from '../system/compress/decompress.ts';
+import { LimitBroken } from './limit-broken.ts';
+import { openZipArchive } from './open-zip.ts';
+
+/** An archive that is read from its beginning to its end, once. */
+export type OpenArchive = {
+  readonly entries: AsyncIterable<ReadEntry>;
+  /** Complete only once the entries have been read to the end. */
+  readonly describe: () => Pick<BundleContainer, 'format' | 'oddities'>;
+};
+
+const MIB = 1024 * 1024;
+/** Headers and padding of an entry; names that take more than that are no names. */
+const MOST_AROUND_ENTRY = 4096;
+/** The readers’ own limits stand far behind those of a bundle, which are judged by a rule. */
+const UNLIMITED = Number.MAX_SAFE_INTEGER;
+
+/** Opens an archive by what its first bytes are; its name says nothing. */
+export function openArchive(fd: number, size: number, name: string, limits: BundleLimits): OpenArchive {
+  if (isZip(fd)) return openZipArchive(fd, size, name, limits);
+  const unpacked = decompress(chunksOf(fd), name, { maxBytes: UNLIMITED, maxRatio: UNLIMITED });
+  const tar = readTar(within(unpacked.chunks, size, limits), name, {
+    maxEntries: UNLIMITED,
+    maxBytes: UNLIMITED,
+  });
+  return {
+    entries: tar.entries,
+    describe: () => {
+      const stream = unpacked.facts();
+      const format = stream.format === 'none' ? 'tar' : `tar.${stream.format}`;
+      return { format, oddities: oddities(stream, tar.facts()) };
+    },
+  };
+}
+
+/** A stream of node:fs would close the file when reading stops early. */
+function* chunksOf(fd: number): Generator<Buffer> {
+  for (let at = 0; ; ) {
+    const chunk = Buffer.allocUnsafe(MIB);
+    const length = readSync(fd, chunk, 0, MIB, at);
+    if (length === 0) return;
+    at += length;
+    yield chunk.subarray(0, length);
+  }
+}
+
+/** Stops a bomb while it unpacks, wherever in the archive its bytes are. */
+async function* within(
+  chunks: AsyncIterable<Buffer>,
+  size: number,
+  { bytes, entries, ratio }: BundleLimits,
+): AsyncGenerator<Buffer> {
+  let total = 0;
+  for await (const chunk of chunks) {
+    total += chunk.length;
+    if (total > Math.max(RATIO_FROM, size * ratio)) throw new LimitBroken('ratio', ratio, total);
+    if (total > bytes + entries * MOST_AROUND_ENTRY) throw new LimitBroken('bytes', bytes, total);
+    yield chunk;
+  }
+}
+
+function isZip(fd: number): boolean {
+  const head = Buffer.alloc(4);
+  readSync(fd, head, 0, 4, 0);
+  return ['PK\x03\x04', 'PK\x05\x06'].includes(head.toString('latin1'));
+}
+
+function oddities(stream: StreamFacts, tar: TarFacts): Oddity[] {
+  const { members, trailingBytes, hiddenBytes } = stream;
+  const found: (Oddity | false)[] = [
+    members > 1 && { kind: 'trailing-data', text: `it has ${members} compressed members instead of one` },
+    trailingBytes > 0 && {
+      kind: 'trailing-data',
+      text: `${trailingBytes} bytes stand behind the compressed archive`,
+    },
+    tar.trailingBytes > 0 && {
+      kind: 'trailing-data',
+      text: 'there is more behind the end of the tar archive',
+    },
+    hiddenBytes > 0 && {
+      kind: 'hidden-data',
+      text: `${hiddenBytes} bytes of the compressed file are no data`,
+    },
+    ...[...tar.globals.keys()].map(
+      (keyword): Oddity | false =>
+        // git archive puts the commit there, and nothing else does harm less.
+        keyword !== 'comment' && { kind: 'header', text: `a header says ${keyword} of all entries` },
+    ),
+  ];
+  return found.filter((oddity) => oddity !== false);
+}

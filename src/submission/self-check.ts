@@ -1,0 +1,54 @@
+import type { BundleEntry, BundleFacts } from '../facts/bundle.ts';
+import { DEFAULT_LIMITS } from '../facts/bundle-limits.ts';
+import { completeListing, type ListingEntry } from '../facts/bundle-listing.ts';
+import type { Finding } from '../findings/finding.ts';
+import { RULES } from '../rules/all.gen.ts';
+import { judge } from '../rules/run.ts';
+import type { BundlePlan } from './bundle-plan.ts';
+import { travelling } from './bundle-plan.ts';
+
+/** What upstream would refuse whatever the bytes are: names, links, and what lies in the contribution. */
+const KNOWN_BEFORE: readonly string[] = [
+  'bundle/colliding-name',
+  'bundle/control-name',
+  'bundle/distro-file',
+  'bundle/escaping-link',
+  'bundle/git-metadata',
+  'bundle/unsafe-path',
+];
+
+const ROOT = { uid: 0, gid: 0, uname: 'root', gname: 'root' } as const;
+
+/** Judges a bundle by the rules of `contrib verify` before it is made, so that nobody sends what will be refused. */
+export async function judgeBefore(plan: BundlePlan): Promise<readonly Finding[]> {
+  const rules = RULES.filter(({ id }) => KNOWN_BEFORE.includes(id));
+  const { findings } = await judge({ bundle: factsBefore(plan) }, { rules });
+  return findings;
+}
+
+function factsBefore(plan: BundlePlan): BundleFacts {
+  const { base, contribution, files, own, kind } = plan;
+  const upstream = completeListing(travelling(plan));
+  const listing = completeListing([...upstream.values(), ...files]);
+  const entries = (kind === 'contribution' ? files : [...listing.values()]).map(asBundleEntry);
+  return {
+    file: own,
+    container: { format: 'tar', size: 0, unpacked: 0, oddities: [] },
+    limits: DEFAULT_LIMITS,
+    exceeded: [],
+    entries,
+    tops: [plan.top],
+    record: { state: 'missing' },
+    distribution: contribution.name,
+    kind,
+    listing,
+    digest: '',
+    contents: new Map(files.filter(({ type }) => type === 'file').map(({ path, bytes }) => [path, bytes])),
+    base: { identity: base.identify(''), title: base.title, listing: upstream, exactModes: true },
+  };
+}
+
+/** Names, types, modes and links are what the rules look at here; a large tree has many entries. */
+function asBundleEntry({ path, type, mode, size, link = '' }: ListingEntry): BundleEntry {
+  return { path, inside: path, type, mode, size, link, ...ROOT, mtime: 0, oddities: [] };
+}

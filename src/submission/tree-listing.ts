@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto';
+import { completeListing, type Listing, type ListingEntry } from '../facts/bundle-listing.ts';
+import { scanTreeWithStats } from '../source/scan.ts';
+import { readFileStream } from '../system/read-file.ts';
+import { asBaseEntry } from './base.ts';
+import { readSourceFile } from './read-source.ts';
+
+/** Larger files are read in pieces. */
+const LARGE = 8 * 1024 * 1024;
+
+/** The listing of a directory: of modes only what makes a program, whatever the umask of its checkout was. */
+export async function hashTree(root: string): Promise<Listing> {
+  const entries: ListingEntry[] = [];
+  for (const scanned of scanTreeWithStats(root)) {
+    const entry = asBaseEntry(scanned);
+    if (entry === undefined) continue;
+    if (entry.type !== 'file') entries.push(entry);
+    else entries.push({ ...entry, sha256: await hashFile(`${root}/${entry.path}`, entry.size) });
+  }
+  return completeListing(entries);
+}
+
+async function hashFile(path: string, size: number): Promise<string> {
+  const hash = createHash('sha256');
+  if (size <= LARGE) return hash.update(readSourceFile(path, size)).digest('hex');
+  for await (const chunk of readFileStream(path)) hash.update(chunk);
+  return hash.digest('hex');
+}

@@ -1,0 +1,109 @@
+import { resolve } from 'node:path';
+import type { BundleFacts } from '../facts/bundle.ts';
+import { isContributed } from '../facts/bundle.ts';
+import { describeBundle } from '../facts/bundle-describe.ts';
+import type { BundleLimits } from '../facts/bundle-limits.ts';
+import { sortedEntries } from '../facts/bundle-listing.ts';
+import { type BaseIdentity, type SubmissionRecord, toRecordEntry } from '../facts/bundle-record.ts';
+import { type Finding, failing } from '../findings/finding.ts';
+import { RULES } from '../rules/all.gen.ts';
+import { judge } from '../rules/run.ts';
+import { chooseJudgedBase } from './judged-base.ts';
+import { readBundle } from './read-bundle.ts';
+
+export type VerifyRequest = {
+  readonly file: string;
+  readonly cwd: string;
+  readonly manifest: string | undefined;
+  /** What somebody named as the base: a tarball, a tag or commit, a directory. */
+  readonly base: string | undefined;
+  readonly distribution: string | undefined;
+  readonly limits: BundleLimits;
+  readonly strict: boolean;
+};
+
+export type VerifyResult = {
+  readonly verdict: 'accepted' | 'refused';
+  readonly kind: BundleFacts['kind'];
+  readonly project: string | null;
+  readonly version: string | null;
+  readonly distribution: string | null;
+  readonly releases: readonly string[];
+  readonly maintainer: SubmissionRecord['maintainer'];
+  readonly package: SubmissionRecord['package'];
+  readonly base: {
+    readonly judged: boolean;
+    readonly title: string | null;
+    readonly claimed: BaseIdentity | null;
+  };
+  readonly digest: string;
+  readonly hooks: readonly string[];
+  readonly files: readonly ReturnType<typeof toRecordEntry>[];
+};
+
+export type Verified = {
+  readonly facts: BundleFacts;
+  readonly findings: readonly Finding[];
+  readonly result: VerifyResult;
+};
+
+/**
+ * Judges a bundle by its bytes. Nothing of it is run or written to the disk.
+ * @throws ContribError bad-input where it is no archive, or a damaged one.
+ */
+export async function verifyBundle(request: VerifyRequest): Promise<Verified> {
+  const { file, cwd, limits, distribution } = request;
+  const read = await readBundle(resolve(cwd, file), file, limits);
+  const described = describeBundle(read, distribution);
+  const facts: BundleFacts = { ...described, base: await chooseJudgedBase(request, described) };
+  const rules = RULES.filter(({ needs }) => needs.includes('bundle'));
+  const { findings } = await judge({ bundle: facts }, { rules });
+  const limited = fewOfEach(findings, file);
+  return { facts, findings: limited, result: resultOf(facts, failing(findings, request.strict)) };
+}
+
+function resultOf(facts: BundleFacts, refused: boolean): VerifyResult {
+  const record = facts.record.state === 'read' ? facts.record.record : undefined;
+  const entries = sortedEntries(facts.listing).filter(({ path }) => isContributed(facts, path));
+  const hook = `distros/${facts.distribution ?? ''}/hooks/`;
+  return {
+    verdict: refused ? 'refused' : 'accepted',
+    kind: facts.kind,
+    project: record?.project ?? null,
+    version: record?.version ?? null,
+    distribution: facts.distribution ?? null,
+    releases: record?.releases ?? [],
+    maintainer: record?.maintainer ?? null,
+    package: record?.package ?? null,
+    base: {
+      judged: facts.base !== undefined,
+      title: facts.base?.title ?? null,
+      claimed: record?.base ?? null,
+    },
+    digest: facts.digest,
+    hooks: entries
+      .filter(({ path, type }) => type === 'file' && path.startsWith(hook))
+      .map(({ path }) => path),
+    files: entries.map(toRecordEntry),
+  };
+}
+
+/** A stranger decides how many findings there are: what is shown of each rule is bounded, and the rest counted. */
+const MOST_OF_A_RULE = 50;
+
+function fewOfEach(findings: readonly Finding[], file: string): Finding[] {
+  const groups = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const key = `${finding.rule} ${finding.severity}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [finding]);
+    else group.push(finding);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (group.length <= MOST_OF_A_RULE || first === undefined) return group;
+    const rest = group.length - MOST_OF_A_RULE;
+    const message = `and ${rest} more like the ${MOST_OF_A_RULE} that are shown`;
+    return [...group.slice(0, MOST_OF_A_RULE), { ...first, place: { package: file }, message }];
+  });
+}

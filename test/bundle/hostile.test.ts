@@ -1,0 +1,228 @@
+// Every attack is refused by the rule that is meant for it, and its twin, which differs only in the attack, is accepted.
+import assert from 'node:assert/strict';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { before, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { type BundleLimits, DEFAULT_LIMITS } from '../../src/facts/bundle-limits.ts';
+import { verifyBundle } from '../../src/submission/verify.ts';
+import { contributed, type Fields, file, RECORD, recordOf, seal, upstream } from './honest.ts';
+import { CASES } from './hostile-cases.ts';
+import { deploymentMap, OWN, projectTree, scratch, TOP } from './project.ts';
+import { type RawEntry, rawTar, rawTarGz } from './raw-tar.ts';
+
+let directory = '';
+let parts: readonly RawEntry[] = [];
+
+before(async () => {
+  directory = scratch();
+  writeFileSync(join(directory, 'demo-1.0.tar.gz'), rawTarGz(upstream()));
+  parts = [...upstream(), ...contributed(await deploymentMap(await projectTree()))];
+});
+
+type Judged = { readonly errors: readonly string[]; readonly verdict: string };
+
+async function judgeBytes(
+  bytes: Buffer,
+  limits: Partial<BundleLimits> = {},
+  distribution?: string,
+): Promise<Judged> {
+  writeFileSync(join(directory, 'bundle.tar.gz'), bytes);
+  const { findings, result } = await verifyBundle({
+    file: 'bundle.tar.gz',
+    cwd: directory,
+    manifest: undefined,
+    base: 'demo-1.0.tar.gz',
+    distribution,
+    limits: { ...DEFAULT_LIMITS, ...limits },
+    strict: false,
+  });
+  assert.deepEqual(
+    readdirSync(directory).sort(),
+    ['bundle.tar.gz', 'demo-1.0.tar.gz'],
+    'nothing is unpacked',
+  );
+  const errors = findings
+    .filter(({ severity }) => severity === 'error')
+    .map(({ rule }) => rule.slice('bundle/'.length));
+  return { errors: [...new Set(errors)].sort(), verdict: result.verdict };
+}
+
+async function expectErrors(
+  bytes: Buffer,
+  rules: readonly string[],
+  limits: Partial<BundleLimits> = {},
+): Promise<void> {
+  const judged = await judgeBytes(bytes, limits);
+  assert.deepEqual(judged, { errors: rules, verdict: rules.length === 0 ? 'accepted' : 'refused' });
+}
+
+for (const { name, rules, evil, twin } of CASES) {
+  test(`${name} is refused by ${rules.join(' and ')}`, async () => {
+    await expectErrors(rawTarGz(seal(evil(parts))), rules);
+    await expectErrors(rawTarGz(seal(twin(parts))), []);
+  });
+}
+
+const RECORDS: readonly (readonly [
+  string,
+  readonly string[],
+  (entries: readonly RawEntry[]) => readonly RawEntry[],
+])[] = [
+  ['no record', ['record-missing'], (entries) => entries],
+  [
+    'a record that is not JSON',
+    ['record-unreadable'],
+    (entries) => [...entries, { name: RECORD, data: '{"submission": 1' }],
+  ],
+  [
+    'a record of another version of the format',
+    ['record-unreadable'],
+    (entries) => seal(entries, { submission: 2 }),
+  ],
+  [
+    'a record with a field that nobody knows',
+    ['record-unreadable'],
+    (entries) => seal(entries, { trusted: true }),
+  ],
+  [
+    'a record with an escape sequence in it',
+    ['record-unreadable'],
+    (entries) => seal(entries, { releases: ['\u001b[2J'] }),
+  ],
+  [
+    'a package link that is no web address',
+    ['record-unreadable'],
+    (entries) => seal(entries, { package: { link: 'javascript:alert(1)' } }),
+  ],
+  [
+    'a file that the record does not list',
+    ['record-disagrees', 'record-files'],
+    (entries) => [...entries, file(`${OWN}/note`, 'x\n'), ...seal(entries).slice(-1)],
+  ],
+  [
+    'a record that lists a file too many',
+    ['record-disagrees', 'record-files'],
+    (entries) => [...entries, ...seal([...entries, file(`${OWN}/note`, 'x\n')]).slice(-1)],
+  ],
+  [
+    'content that is not the record’s',
+    ['record-disagrees'],
+    (entries) => [...swap(entries, 'demo.conf', { data: '[demo]\nlevel = 2\n' }), ...seal(entries).slice(-1)],
+  ],
+  [
+    'a mode that is not the record’s',
+    ['record-disagrees'],
+    (entries) => [...swap(entries, 'demo.conf', { mode: 0o755 }), ...seal(entries).slice(-1)],
+  ],
+  [
+    'a type that is not the record’s',
+    ['record-disagrees'],
+    (entries) => [
+      ...swap(entries, 'hooks/demo/post-install.sh', {
+        type: '2',
+        mode: 0o777,
+        data: '',
+        link: '../../demo.conf',
+      }),
+      ...seal(entries).slice(-1),
+    ],
+  ],
+  [
+    'another digest in the record',
+    ['record-disagrees'],
+    (entries) => seal(entries, { digest: 'a'.repeat(64) }),
+  ],
+  [
+    'another distribution in the record',
+    ['record-disagrees'],
+    (entries) => seal(entries, { distribution: 'fedora' }),
+  ],
+  ['another kind in the record', ['record-disagrees'], (entries) => seal(entries, { kind: 'contribution' })],
+  ['another version in the record', ['top-directory'], (entries) => seal(entries, { version: '1.1' })],
+  [
+    'another base of the same name and version',
+    ['base-differs', 'record-disagrees'],
+    (entries) => seal(entries, { base: claimed('b'.repeat(64)) }),
+  ],
+  [
+    'distro.yaml that cannot be read',
+    ['distro-file'],
+    (entries) => seal(swap(entries, 'distro.yaml', { data: 'contrib: [\n' })),
+  ],
+  [
+    'no distro.yaml',
+    ['distro-file'],
+    (entries) => seal(entries.filter(({ name }) => name !== `${TOP}/${OWN}/distro.yaml`)),
+  ],
+  [
+    'a deployment.map that shows something else',
+    ['stale-map'],
+    (entries) => seal(swap(entries, 'deployment.map', { data: '# nothing\n' })),
+  ],
+];
+
+function swap(entries: readonly RawEntry[], name: string, fields: Partial<RawEntry>): RawEntry[] {
+  return entries.map((entry) => (entry.name === `${TOP}/${OWN}/${name}` ? { ...entry, ...fields } : entry));
+}
+
+function claimed(listing: string): Fields {
+  return { kind: 'tarball', name: 'demo-1.0.tar.gz', sha256: '0'.repeat(64), listing };
+}
+
+for (const [name, rules, evil] of RECORDS) {
+  test(`${name} is refused by ${rules.join(' and ')}`, async () => {
+    await expectErrors(rawTarGz(evil(parts)), rules);
+    await expectErrors(rawTarGz(seal(parts)), []);
+  });
+}
+
+const MIB = 1024 * 1024;
+
+test('a bundle that breaks a limit is refused by oversized, and accepted with a larger one', async () => {
+  const bytes = rawTarGz(seal([...parts, file(`${OWN}/zeros`, '\0'.repeat(2 * MIB))]));
+  for (const limits of [{ bytes: MIB }, { entries: 5 }, { path: 20 }, { contribution: MIB }]) {
+    const { errors, verdict } = await judgeBytes(bytes, limits);
+    assert.ok(errors.includes('oversized'), `${JSON.stringify(limits)}: ${errors.join(' ')}`);
+    assert.equal(verdict, 'refused');
+  }
+  await expectErrors(bytes, []);
+});
+
+test('a bomb is refused before it is unpacked', async () => {
+  const bomb = rawTarGz(seal([...parts, file(`${OWN}/zeros`, '\0'.repeat(200 * MIB))]));
+  const before = process.memoryUsage().rss;
+  const { errors } = await judgeBytes(bomb);
+  assert.ok(errors.includes('oversized'), errors.join(' '));
+  assert.ok(process.memoryUsage().rss - before < 150 * MIB, 'memory does not grow with the bomb');
+});
+
+test('what stands behind the end is refused by trailing-data', async () => {
+  const tar = rawTar(seal(parts));
+  const gz = gzipSync(tar);
+  await expectErrors(Buffer.concat([gz, Buffer.from('more')]), ['trailing-data']);
+  await expectErrors(Buffer.concat([gz, gzipSync(Buffer.from('more'))]), ['trailing-data']);
+  await expectErrors(Buffer.concat([gz, gzipSync(tar)]), ['trailing-data']);
+  await expectErrors(gzipSync(Buffer.concat([tar, tar])), ['trailing-data']);
+  await expectErrors(gzipSync(Buffer.concat([tar, Buffer.alloc(512, 'x')])), ['trailing-data']);
+  await expectErrors(gz, []);
+});
+
+test('two records that both do not fit are refused, until somebody names one', async () => {
+  const fedora = { name: `${TOP}/distros/fedora/submission.json`, data: JSON.stringify(recordOf(parts)) };
+  const ambiguous = rawTarGz([...seal(parts), fedora]);
+  assert.ok((await judgeBytes(ambiguous)).errors.includes('record-missing'));
+  assert.ok(!(await judgeBytes(ambiguous, {}, 'ubuntu')).errors.includes('record-missing'));
+});
+
+test('what is no archive, or a part of one, is bad input', async () => {
+  const whole = rawTarGz(seal(parts));
+  for (const bytes of [
+    Buffer.alloc(0),
+    Buffer.from('no archive'),
+    gzipSync(Buffer.from('text')),
+    whole.subarray(0, whole.length / 2),
+  ]) {
+    await assert.rejects(judgeBytes(bytes), { name: 'ContribError', code: 'bad-input' });
+  }
+});
