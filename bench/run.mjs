@@ -1,17 +1,18 @@
 // Ratios against what a user would type instead, measured in one run: `npm run bench [NAME...]`.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installPackages, root } from '../scripts/setup.mjs';
 
 installPackages();
+const { default: fsExtra } = await import('fs-extra');
 const { bundle } = await import('../scripts/build.mjs');
 await bundle();
 
-const CLI = join(root, 'dist/cli.js');
+const CLI = join(root, 'dist/cli.cjs');
 const scratch = mkdtempSync(join(tmpdir(), 'contrib-bench-'));
-process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
+process.on('exit', () => fsExtra.removeSync(scratch));
 const wanted = process.argv.slice(2);
 
 /** Seconds that a shell command takes, wall or CPU: the least of several runs, because noise only adds. */
@@ -22,7 +23,10 @@ function seconds(command, { runs = 5, cpu = false, cwd = scratch, before } = {})
     const script = `TIMEFORMAT='%R %U %S'; time { ${command}; } >/dev/null 2>"$BENCH_LOG"`;
     const env = { ...process.env, BENCH_LOG: join(scratch, 'log') };
     const { status, stderr } = spawnSync('bash', ['-c', script], { cwd, encoding: 'utf8', env });
-    if (status !== 0) throw new Error(`${command} failed:\n${execFileSync('cat', [join(scratch, 'log')], { encoding: 'utf8' })}`);
+    if (status !== 0)
+      throw new Error(
+        `${command} failed:\n${execFileSync('cat', [join(scratch, 'log')], { encoding: 'utf8' })}`,
+      );
     const [wall, user, system] = stderr.trim().split(/\s+/).map(Number);
     best = Math.min(best, cpu ? user + system : wall);
   }
@@ -47,14 +51,21 @@ function report(name, value, limit, details) {
 
 /** The most memory that a command had, in MB (GNU time). */
 function peakMemory(command, cwd) {
-  const { stderr } = spawnSync('/usr/bin/time', ['-f', '%M', 'bash', '-c', `exec ${command} >/dev/null 2>&1`], { cwd, encoding: 'utf8' });
+  const { stderr } = spawnSync(
+    '/usr/bin/time',
+    ['-f', '%M', 'bash', '-c', `exec ${command} >/dev/null 2>&1`],
+    { cwd, encoding: 'utf8' },
+  );
   return Number(stderr.trim().split('\n').pop()) / 1024;
 }
 
 /** A tree of text-like files of many sizes; the same for every run. */
 function makeTree(directory, count, bytes) {
   let seed = 1;
-  const random = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
+  const random = () => {
+    seed = (seed * 48271) % 2147483647;
+    return seed / 2147483647;
+  };
   const words = Array.from({ length: 4000 }, () => Math.floor(random() * 2 ** 40).toString(36));
   let text = '';
   while (text.length < 1024 * 1024) text += `${words[Math.floor(random() ** 3 * words.length)]} `;
@@ -93,7 +104,7 @@ const BENCHES = {
     const options = { runs: 15, cpu: true };
     ratio('contrib --version, CPU', `node ${CLI} --version`, 'node -e 0', { ...options, limit: 1.25 });
     const example = join(scratch, 'convirt');
-    cpSync(join(root, 'examples/convirt'), example, { recursive: true });
+    fsExtra.copySync(join(root, 'examples/convirt'), example);
     const check = `node ${CLI} -C ${example} check --no-linters`;
     ratio('contrib check of convirt, CPU', check, 'node -e 0', { ...options, limit: 1.8 });
   },
@@ -103,33 +114,45 @@ const BENCHES = {
     project(tree);
     const peer = { command: `cp -a ${tree}/src out-cp`, before: 'rm -rf out-cp out-stage' };
     const ours = `node ${CLI} -C ${tree} stage debian --destdir ${scratch}/out-stage`;
-    ratio('stage of 20,000 files, against cp -a', ours, peer, { limit: 1.0, runs: 2, before: 'rm -rf out-cp out-stage' });
-    rmSync(tree, { recursive: true });
+    ratio('stage of 20,000 files, against cp -a', ours, peer, {
+      limit: 1.0,
+      runs: 2,
+      before: 'rm -rf out-cp out-stage',
+    });
+    fsExtra.removeSync(tree);
   },
   bundle() {
     const tree = join(scratch, 'big-1.0');
     makeTree(join(tree, 'src'), 80_000, 1_300_000_000);
     project(tree);
-    execFileSync('bash', ['-c', `rm -rf staged && node ${CLI} -C ${tree} stage debian --destdir ${scratch}/staged`], { cwd: scratch, stdio: 'ignore' });
+    execFileSync(
+      'bash',
+      ['-c', `rm -rf staged && node ${CLI} -C ${tree} stage debian --destdir ${scratch}/staged`],
+      { cwd: scratch, stdio: 'ignore' },
+    );
     const find = `find ${scratch}/staged -printf '%p %y %m %u %g %s %l\\n'`;
     const check = `node ${CLI} -C ${tree} check debian --root ${scratch}/staged --no-linters`;
     ratio('check --root of 80,000 files, against find', check, find, { limit: 2.5, runs: 1 });
-    rmSync(join(scratch, 'staged'), { recursive: true });
-    const make = (format) => `node ${CLI} -C ${tree} bundle debian --format ${format} --out ${scratch}/out --replace`;
+    fsExtra.removeSync(join(scratch, 'staged'));
+    const make = (format) =>
+      `node ${CLI} -C ${tree} bundle debian --format ${format} --out ${scratch}/out --replace`;
     mkdirSync(join(scratch, 'out'));
     for (const [format, packer, limit] of [
       ['tar.gz', `pigz -6 -p ${availableParallelism()}`, 0.9],
       ['tar.zst', 'zstd -q -T2', 1.4],
     ]) {
       const peer = `tar c big-1.0 | ${packer} > peer.${format}`;
-      ratio(`bundle .${format}, against tar | ${packer.split(' ')[0]}`, make(format), peer, { limit, runs: 1 });
-      const mine = statSync(join(scratch, 'out', `big-1.0.${format}`)).size;
+      ratio(`bundle .${format}, against tar | ${packer.split(' ')[0]}`, make(format), peer, {
+        limit,
+        runs: 1,
+      });
+      const mine = statSync(join(scratch, 'out', `big-1.0-debian.${format}`)).size;
       const theirs = statSync(join(scratch, `peer.${format}`)).size;
       report(`  its size`, mine / theirs, 1.03, `${mine} bytes against ${theirs}`);
       const memory = peakMemory(make(format), scratch);
       report(`  its memory, of 300 MB`, memory / 300, 1.0, `${memory.toFixed(0)} MB`);
     }
-    rmSync(tree, { recursive: true });
+    fsExtra.removeSync(tree);
   },
 };
 

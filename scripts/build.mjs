@@ -1,43 +1,101 @@
-// Bundles the sources into dist/: one chunk a command, so that starting costs little more than Node itself.
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+// Bundles the sources into dist/, with what V8 compiled of them, so that starting costs little more than Node itself.
+import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import fsExtra from 'fs-extra';
 import { tsImport } from 'tsx/esm/api';
 import { generate } from './generate.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const { version } = fsExtra.readJsonSync(join(root, 'package.json'));
+
+const options = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  // The names stay, so that the report of a bug can be read.
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+  define: {
+    CONTRIB_VERSION: JSON.stringify(version),
+    'import.meta.url': '__contrib_url',
+    'import.meta.dirname': '__dirname',
+  },
+  banner: { js: "const __contrib_url=require('node:url').pathToFileURL(__filename).href;" },
+};
+
+/** zod's messages in 50 languages are a third of the bundle; contrib words its messages itself. */
+const withoutLocales = {
+  name: 'without-locales',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /locales\/index\.js$/ }, () => ({ path: 'locales', namespace: 'none' }));
+    onLoad({ filter: /.*/, namespace: 'none' }, () => ({ contents: 'export {}' }));
+  },
+};
+
+/** What few commands need stays out of the file that every command reads. */
+const APART = ['archiver', 'inquirer'];
+const apart = {
+  name: 'apart',
+  setup({ onResolve }) {
+    const filter = new RegExp(`^(${APART.join('|')})$`);
+    onResolve({ filter }, ({ path, kind }) =>
+      kind === 'entry-point' ? undefined : { path: `./${path}.cjs`, external: true },
+    );
+  },
+};
 
 /** @param {string} outdir made anew, whole or not at all */
 export async function bundle(outdir = join(root, 'dist')) {
   generate();
   const partial = `${outdir}.partial`;
-  rmSync(partial, { recursive: true, force: true });
-  await build({
-    entryPoints: [join(root, 'src/cli.ts')],
-    outdir: partial,
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    define: { CONTRIB_VERSION: JSON.stringify(version) },
-    minifySyntax: true,
-    minifyWhitespace: true,
-    legalComments: 'none',
-    // Some of the libraries are CommonJS and require Node's own modules.
-    banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
-    logLevel: 'warning',
-  });
+  await fsExtra.remove(partial);
+  const entries = [
+    ['src/commands/main.ts', 'contrib.cjs'],
+    ['src/stage/copy-worker.ts', 'stage-worker.cjs'],
+  ];
+  await Promise.all([
+    ...entries.map(([entry, name]) =>
+      build({
+        ...options,
+        entryPoints: [join(root, entry)],
+        outfile: join(partial, name),
+        plugins: [withoutLocales, apart],
+      }),
+    ),
+    ...APART.map((name) => build({ ...options, entryPoints: [name], outfile: join(partial, `${name}.cjs`) })),
+    build({
+      ...options,
+      entryPoints: [join(root, 'src/cli.ts')],
+      outfile: join(partial, 'cli.cjs'),
+      external: ['./commands/main.ts'],
+    }),
+  ]);
+  await compileData(partial);
+  await fsExtra.move(partial, outdir, { overwrite: true });
+  warm(outdir);
+}
+
+/** What is known of the distributions, read and checked once. */
+async function compileData(outdir) {
   const { compileDistributions } = await tsImport('../src/distributions/compile.ts', import.meta.url);
-  mkdirSync(join(partial, 'distributions'));
   for (const [id, compiled] of compileDistributions()) {
-    writeFileSync(join(partial, 'distributions', `${id}.json`), JSON.stringify(compiled));
+    await fsExtra.outputJson(join(outdir, 'distributions', `${id}.json`), compiled);
   }
-  rmSync(outdir, { recursive: true, force: true });
-  renameSync(partial, outdir);
-  if (!existsSync(join(outdir, 'cli.js'))) throw new Error('the bundle has no cli.js');
+}
+
+/** Runs the commands that people run most, and keeps what V8 compiled for them. */
+function warm(outdir) {
+  const script = join(root, 'scripts/warm.mjs');
+  const { status, stderr } = spawnSync(process.execPath, [script, outdir], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  if (status !== 0) throw new Error(`warming the bundle failed:\n${stderr}`);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await bundle();

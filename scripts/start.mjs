@@ -1,18 +1,19 @@
 // The main job on the embedded example, in a scratch copy: what a newcomer sees first.
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installPackages, root } from './setup.mjs';
 
 installPackages();
+const { default: fsExtra } = await import('fs-extra');
 const { bundle } = await import('./build.mjs');
 await bundle();
 
 const scratch = mkdtempSync(join(tmpdir(), 'contrib-start-'));
 const tree = join(scratch, 'convirt-1.1');
-cpSync(join(root, 'examples/convirt'), tree, { recursive: true });
-rmSync(join(tree, 'distros'), { recursive: true, force: true });
+await fsExtra.copy(join(root, 'examples/convirt'), tree);
+await fsExtra.remove(join(tree, 'distros'));
 
 const say = (text) =>
   console.log(`\n\u001b[1m${text}\u001b[0m`.replace(/\u001b\[\d*m/g, process.stdout.isTTY ? '$&' : ''));
@@ -20,7 +21,7 @@ const say = (text) =>
 /** Prints a command as a person would type it, and runs it. */
 function contrib(...args) {
   console.log(`$ contrib ${args.join(' ')}`);
-  const { status } = spawnSync(process.execPath, [join(root, 'dist/cli.js'), ...args], {
+  const { status } = spawnSync(process.execPath, [join(root, 'dist/cli.cjs'), ...args], {
     cwd: tree,
     stdio: 'inherit',
   });
@@ -64,5 +65,5 @@ for (const name of readdirSync(scratch).sort()) {
 }
 console.log(`
 Where to go next
-  In a tree of your own: node ${join(root, 'dist/cli.js')} new, then init ubuntu
+  In a tree of your own: node ${join(root, 'dist/cli.cjs')} new, then init ubuntu
   docs/tutorial.md walks through these steps and says why; contrib --help lists the commands.`);

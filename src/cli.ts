@@ -1,17 +1,22 @@
 #!/usr/bin/env node
-import { argv, exit, stderr, stdout } from 'node:process';
-import { EXIT } from './system/exit-codes.ts';
+import { join } from 'node:path';
+import { argv, stdout } from 'node:process';
+import { loadScript } from './system/code-cache.ts';
+import { IS_BUNDLED, VERSION } from './system/version.ts';
+
+type Main = typeof import('./commands/main.ts');
 
 /** `--version` is asked by scripts in every shell prompt and build: it loads nothing. */
-if (argv.length === 3 && (argv[2] === '--version' || argv[2] === '-V')) {
-  const { VERSION } = await import('./system/version.ts');
-  stdout.write(`contrib ${VERSION}\n`);
-} else {
-  try {
-    const { main } = await import('./commands/main.ts');
-    process.exitCode = await main(argv.slice(2));
-  } catch (error) {
-    stderr.write(`contrib: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-    exit(EXIT.bug);
-  }
+if (argv.length === 3 && (argv[2] === '--version' || argv[2] === '-V')) stdout.write(`contrib ${VERSION}\n`);
+else void start();
+
+async function start(): Promise<void> {
+  const { main } = IS_BUNDLED ? fromBundle() : await import('./commands/main.ts');
+  process.exitCode = await main(argv.slice(2));
+}
+
+/** The two files that scripts/build.mjs puts beside this one. */
+function fromBundle(): Main {
+  const directory = import.meta.dirname;
+  return loadScript(join(directory, 'contrib.cjs'), join(directory, 'contrib.cache')).exports as Main;
 }

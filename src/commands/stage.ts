@@ -106,7 +106,9 @@ function destinationOf(input: CommandInput): string {
 /** One tree holds one release. */
 function onePlan(plans: readonly [Plan, ...Plan[]]): Plan {
   const [first] = plans;
-  if (groupReleases(plans, (plan) => formatDeploymentMap([plan])).length === 1) return first;
+  const isOne =
+    plans.length === 1 || groupReleases(plans, (plan) => formatDeploymentMap([plan])).length === 1;
+  if (isOne) return first;
   const selectors = plans.map(({ distribution: { id, release } }) => `${id}@${release}`);
   throw new ContribError('usage', 'the releases differ, and a tree is one of them', {
     hint: `name one: ${selectors.join(', ')}`,

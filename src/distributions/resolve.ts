@@ -48,6 +48,7 @@ export function resolveFrom(
   const { name = canonical, multiarch, lib = 'lib' } = facts.architectures[canonical] ?? {};
   const variables = { ...(multiarch === undefined ? {} : { multiarch }), lib, arch: name };
   const directories = directoriesOf(facts, variables);
+  const known = { ...variables, ...directories };
   return {
     id,
     title: library(id).title,
@@ -59,7 +60,7 @@ export function resolveFrom(
     independentArchitecture: facts['independent-architecture'],
     multiarch,
     directories,
-    ...pathFacts(facts, (text) => expandVariables(text, { ...variables, ...directories })),
+    ...pathFacts(facts, (text) => expandVariables(text, known)),
     ...plainFacts(facts),
   };
 }
@@ -142,7 +143,8 @@ function directoriesOf(facts: Facts, variables: Variables): Distribution['direct
   const raw = Object.fromEntries(
     DIRECTORY_NAMES.map((name) => [name, facts.directories[name] ?? DIRECTORIES[name].value]),
   );
-  const expanded = mapValues(raw, (value) => expandVariables(value, { ...variables, ...raw }));
+  const known = { ...variables, ...raw };
+  const expanded = mapValues(raw, (value) => expandVariables(value, known));
   return expanded as Readonly<Record<DirectoryName, string>>;
 }
 

@@ -7,7 +7,6 @@ import {
   type ListingEntry,
   listingDigest,
 } from './bundle-listing.ts';
-import { pathProblem } from './bundle-paths.ts';
 import { RECORD_FILE, SubmissionRecord } from './bundle-record.ts';
 
 /** More distributions than there are: whoever sends more records wants work done. */
@@ -19,8 +18,10 @@ export type ReadBundle = {
   readonly container: BundleContainer;
   readonly limits: BundleLimits;
   readonly exceeded: readonly Exceeded[];
-  readonly entries: readonly Omit<BundleEntry, 'inside'>[];
-  /** Content of files that are kept, by their paths in the archive. */
+  readonly entries: readonly BundleEntry[];
+  /** First components of the safe paths, in the order of the archive. */
+  readonly tops: readonly string[];
+  /** Content of files that are kept, by their paths below the top directory. */
   readonly contents: ReadonlyMap<string, Buffer>;
 };
 
@@ -29,13 +30,9 @@ export type ReadBundle = {
  * @param named the distribution, where somebody said which of several records is meant.
  */
 export function describeBundle(read: ReadBundle, named?: string): BundleFacts {
-  const { tops, top, entries, listing: everything } = listArchive(read.entries);
-  const contents = new Map(
-    [...read.contents].flatMap(([path, bytes]) => {
-      const inside = insideOf(path, top);
-      return inside === undefined ? [] : [[inside, bytes] as const];
-    }),
-  );
+  const { entries, tops, contents } = read;
+  const [top = ''] = tops;
+  const everything = listArchive(entries);
   const record = findRecord(everything, contents, top, named);
   const listing = withoutRecord(everything, record);
   const distribution = distributionOf(record) ?? named;
@@ -56,24 +53,6 @@ export function describeBundle(read: ReadBundle, named?: string): BundleFacts {
   };
 }
 
-export type ListedArchive = {
-  /** First components of the paths, in the order of the archive. */
-  readonly tops: readonly string[];
-  readonly top: string;
-  readonly entries: readonly BundleEntry[];
-  /** All that is below the top directory. */
-  readonly listing: Listing;
-};
-
-/** What an archive holds below its top directory. */
-export function listArchive(read: ReadBundle['entries']): ListedArchive {
-  const safe = read.filter(({ path }) => pathProblem(path) === undefined);
-  const tops = [...new Set(safe.map(({ path }) => path.split('/', 1)[0] ?? ''))];
-  const [top = ''] = tops;
-  const entries = read.map((entry) => ({ ...entry, inside: insideOf(entry.path, top) }));
-  return { tops, top, entries, listing: completeListing(listed(entries)) };
-}
-
 /** What of a tree is the base's: all outside the contribution. An otherwise empty `distros/` comes with it. */
 export function outsideContribution(listing: Listing, distribution: string): Listing {
   const own = `distros/${distribution}`;
@@ -82,34 +61,39 @@ export function outsideContribution(listing: Listing, distribution: string): Lis
   return new Map(rest.filter(({ path }) => others || path !== 'distros').map((entry) => [entry.path, entry]));
 }
 
-function insideOf(path: string, top: string): string | undefined {
-  if (pathProblem(path) !== undefined) return undefined;
-  if (path === top) return '';
-  return path.startsWith(`${top}/`) ? path.slice(top.length + 1) : undefined;
+/** What an archive holds below its top directory. */
+export function listArchive(entries: readonly BundleEntry[]): Listing {
+  return completeListing(
+    entries.some(({ type }) => type === 'hardlink') ? withHardLinks(entries) : listed(entries),
+  );
+}
+
+function* listed(entries: readonly BundleEntry[]): Generator<ListingEntry> {
+  for (const entry of entries) {
+    const found = asListed(entry);
+    if (found !== undefined) yield found;
+  }
 }
 
 /** Hard links count as the file that they name: contrib writes none, but old tarballs have them. */
-function* listed(entries: readonly BundleEntry[]): Generator<ListingEntry> {
+function* withHardLinks(entries: readonly BundleEntry[]): Generator<ListingEntry> {
   const files = new Map<string, ListingEntry>();
-  for (const { path, inside, type, mode, size, link, sha256 } of entries) {
-    if (inside === undefined || inside === '') continue;
-    if (type === 'hardlink') {
-      const named = files.get(link ?? '');
-      if (named !== undefined) yield { ...named, path: inside };
-      continue;
-    }
-    if (type !== 'file' && type !== 'directory' && type !== 'symlink') continue;
-    const entry: ListingEntry = {
-      path: inside,
-      type,
-      mode: type === 'symlink' ? LINK_MODE : mode,
-      size: type === 'file' ? size : 0,
-      ...(type === 'symlink' && link !== undefined ? { link } : {}),
-      ...(type === 'file' && sha256 !== undefined ? { sha256 } : {}),
-    };
-    if (type === 'file') files.set(path, entry);
-    yield entry;
+  for (const entry of entries) {
+    const { path, inside = '', type, link = '' } = entry;
+    const named = type === 'hardlink' ? files.get(link) : undefined;
+    const found = named === undefined || inside === '' ? asListed(entry) : { ...named, path: inside };
+    if (found === undefined) continue;
+    if (found.type === 'file') files.set(path, found);
+    yield found;
   }
+}
+
+function asListed({ inside, type, mode, size, link, sha256 }: BundleEntry): ListingEntry | undefined {
+  if (inside === undefined || inside === '') return undefined;
+  if (type === 'directory') return { path: inside, type, mode, size: 0 };
+  if (type === 'file') return { path: inside, type, mode, size, ...(sha256 === undefined ? {} : { sha256 }) };
+  if (type !== 'symlink') return undefined;
+  return { path: inside, type, mode: LINK_MODE, size: 0, ...(link === undefined ? {} : { link }) };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { formatMode } from '../packages/entry.ts';
-import { comparePaths, pathToBytes } from '../system/path-bytes.ts';
+import { comparePaths, hasRawBytes, pathToBytes } from '../system/path-bytes.ts';
 
 export const LISTING_TYPES = ['file', 'directory', 'symlink'] as const;
 export type ListingType = (typeof LISTING_TYPES)[number];
@@ -23,6 +23,8 @@ export type Listing = ReadonlyMap<string, ListingEntry>;
 
 export const LINK_MODE = 0o777;
 const DIRECTORY_MODE = 0o755;
+/** So many characters are hashed at once. */
+const BATCH = 64 * 1024;
 const LETTERS: Readonly<Record<ListingType, string>> = { file: 'f', directory: 'd', symlink: 'l' };
 
 /**
@@ -40,8 +42,19 @@ const LETTERS: Readonly<Record<ListingType, string>> = { file: 'f', directory: '
  */
 export function listingDigest(listing: Listing): string {
   const hash = createHash('sha256').update('contrib-listing 1\n');
-  for (const entry of sortedEntries(listing)) hash.update(encodeEntry(entry));
-  return hash.digest('hex');
+  let lines = '';
+  for (const entry of sortedEntries(listing)) {
+    if (hasRawBytes(entry.path) || hasRawBytes(entry.link ?? '')) {
+      hash.update(lines).update(encodeRaw(entry));
+      lines = '';
+    } else {
+      lines += encodeText(entry);
+      if (lines.length < BATCH) continue;
+      hash.update(lines);
+      lines = '';
+    }
+  }
+  return hash.update(lines).digest('hex');
 }
 
 /** The entries of a listing in the order of the bytes of their paths. */
@@ -53,7 +66,13 @@ export function sortedEntries(listing: Listing): ListingEntry[] {
 export function completeListing(entries: Iterable<ListingEntry>): Listing {
   const listing = new Map<string, ListingEntry>();
   for (const entry of entries) listing.set(entry.path, entry);
-  for (const path of [...listing.keys()]) addParents(listing, path);
+  for (const path of [...listing.keys()]) {
+    for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) {
+      const parent = path.slice(0, at);
+      if (listing.has(parent)) break;
+      listing.set(parent, { path: parent, type: 'directory', mode: DIRECTORY_MODE, size: 0 });
+    }
+  }
   return listing;
 }
 
@@ -70,26 +89,23 @@ export function parentsOf(path: string): string[] {
   return parents;
 }
 
-function addParents(listing: Map<string, ListingEntry>, path: string): void {
-  for (const parent of parentsOf(path)) {
-    if (listing.has(parent)) return;
-    listing.set(parent, { path: parent, type: 'directory', mode: DIRECTORY_MODE, size: 0 });
-  }
+function encodeText(entry: ListingEntry): string {
+  const { path, link } = namesOf(entry);
+  return `${attributesOf(entry)} ${Buffer.byteLength(path)}:${path} ${Buffer.byteLength(link)}:${link}\n`;
 }
 
-function encodeEntry({ path, type, mode, link = '', sha256 }: ListingEntry): Buffer {
-  const shownMode = formatMode(type === 'symlink' ? LINK_MODE : mode);
-  const content = type === 'file' ? (sha256 ?? '-') : '-';
-  return Buffer.concat([
-    Buffer.from(`${LETTERS[type]} ${shownMode} ${content} `),
-    counted(path),
-    Buffer.from(' '),
-    counted(type === 'symlink' ? link : ''),
-    Buffer.from('\n'),
-  ]);
+/** The same for names that no string can say. */
+function encodeRaw(entry: ListingEntry): Buffer {
+  const [path, link] = [pathToBytes(entry.path), pathToBytes(namesOf(entry).link)];
+  const text = (part: string) => Buffer.from(part);
+  const head = text(`${attributesOf(entry)} ${path.length}:`);
+  return Buffer.concat([head, path, text(` ${link.length}:`), link, text('\n')]);
 }
 
-function counted(text: string): Buffer {
-  const bytes = pathToBytes(text);
-  return Buffer.concat([Buffer.from(`${bytes.length}:`), bytes]);
+function attributesOf({ type, mode, sha256 = '-' }: ListingEntry): string {
+  return `${LETTERS[type]} ${formatMode(type === 'symlink' ? LINK_MODE : mode)} ${type === 'file' ? sha256 : '-'}`;
+}
+
+function namesOf({ path, type, link = '' }: ListingEntry): { readonly path: string; readonly link: string } {
+  return { path, link: type === 'symlink' ? link : '' };
 }

@@ -8,14 +8,23 @@ const LONGEST_COMPONENT = 255;
 export function pathProblem(path: string): string | undefined {
   if (path === '') return 'is empty';
   if (path.startsWith('/')) return 'is absolute';
-  const parts = path.split('/');
-  if (parts.includes('..')) return 'leads upwards with ..';
-  if (parts.some((part) => part === '' || part === '.')) return 'has an empty part or a . in it';
+  if (/(?:^|\/)\.\.(?:\/|$)/.test(path)) return 'leads upwards with ..';
+  if (/\/\/|\/$|(?:^|\/)\.(?:\/|$)/.test(path)) return 'has an empty part or a . in it';
   if (path.includes('\0')) return 'has a NUL in it';
   if (/^[A-Za-z]:/.test(path)) return 'begins with a drive letter';
-  if (parts.some((part) => pathToBytes(part).length > LONGEST_COMPONENT))
-    return 'has a part longer than 255 bytes';
-  return undefined;
+  return hasLongPart(path) ? `has a part longer than ${LONGEST_COMPONENT} bytes` : undefined;
+}
+
+/** The path below the top directory, '' for that itself; undefined for one in another. */
+export function insideOf(path: string, top: string): string | undefined {
+  if (path === top) return '';
+  return path.startsWith(`${top}/`) ? path.slice(top.length + 1) : undefined;
+}
+
+/** A character is at least a third of its bytes. */
+function hasLongPart(path: string): boolean {
+  if (path.length <= LONGEST_COMPONENT / 3) return false;
+  return path.split('/').some((part) => pathToBytes(part).length > LONGEST_COMPONENT);
 }
 
 /** Linux gives up at as many links (path_resolution(7), ELOOP). */
@@ -57,6 +66,7 @@ const IGNORED_BY_HFS = /[\u200c-\u200f\u202a-\u202e\u2060-\u2064\u206a-\u206f\uf
  * decomposed, with full case folding.
  */
 export function foldName(name: string): string {
+  if (/^[\x20-\x7e]*$/.test(name)) return name.toLowerCase();
   return name.replace(IGNORED_BY_HFS, '').normalize('NFD').toUpperCase().toLowerCase().normalize('NFD');
 }
 

@@ -38,8 +38,11 @@ export function installationOf(plan: Plan): Installation {
   const made = items.filter((item) => !isGhost(item));
   const known = new Map(made.map((item) => [item.entry.path, item]));
   const parents = new Set<string>();
+  const seen = new Set<string>();
   for (const { entry } of made) {
-    for (const path of parentsOf(entry.path)) {
+    // Most paths share the directories that they lie in: each is looked at once.
+    for (let path = parentOf(entry.path); path !== '' && !seen.has(path); path = parentOf(path)) {
+      seen.add(path);
       const item = known.get(path);
       if (item === undefined) parents.add(path);
       else if (item.entry.type !== 'directory') throw inTheWay(entry, item.entry);
@@ -67,12 +70,9 @@ function itemsByPath(plan: Plan): Item[] {
   return [...items.values()].sort((a, b) => comparePaths(a.entry.path, b.entry.path));
 }
 
-/** The directories that a path lies in, the topmost first; the root itself is none of them. */
-function parentsOf(path: string): string[] {
-  const found: string[] = [];
-  for (let end = path.indexOf('/', 1); end !== -1; end = path.indexOf('/', end + 1))
-    found.push(path.slice(0, end));
-  return found;
+/** The directory that a path lies in; nothing for what lies in the root itself. */
+function parentOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/'));
 }
 
 function inTheWay({ path, place }: Entry, above: Entry): ContribError {

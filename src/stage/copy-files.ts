@@ -16,7 +16,7 @@ const WORKERS = 2;
 const STOP_LIMIT = 5000;
 
 /** The bundle's own file beside this module; run from the sources, there is none, and one thread does the work. */
-const WORKER_FILE = new URL('./stage-worker.js', import.meta.url);
+const WORKER_FILE = new URL('./stage-worker.cjs', import.meta.url);
 
 /**
  * Copies files to where nothing is yet, in directories that are there, and gives the sum of their sizes.

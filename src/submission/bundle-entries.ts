@@ -1,4 +1,4 @@
-import { completeListing, type Listing, type ListingEntry, parentsOf } from '../facts/bundle-listing.ts';
+import { completeListing, type Listing, type ListingEntry } from '../facts/bundle-listing.ts';
 import type { SubmissionRecord } from '../facts/bundle-record.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { ArchiveContent, ArchiveEntry } from '../source/archive-entry.ts';
@@ -73,31 +73,22 @@ export function compareDigests(run: BundleRun): void {
 }
 
 function outsideListing({ plan, digests }: BundleRun): Listing {
-  const entries = travelling(plan).map(({ path, type, mode, size, link }): ListingEntry => {
-    const sha256 = digests.get(path);
-    return {
-      path,
-      type,
-      mode,
-      size,
-      ...(link === undefined ? {} : { link }),
-      ...(sha256 === undefined ? {} : { sha256 }),
-    };
-  });
+  const entries = travelling(plan).map((entry) => withDigest(entry, digests.get(entry.path)));
   const listing = new Map(completeListing(entries));
   // An otherwise empty distros/ comes and goes with the contribution.
   if (![...listing.keys()].some((path) => path.startsWith('distros/'))) listing.delete('distros');
   return listing;
 }
 
+function withDigest({ path, type, mode, size, link }: BaseEntry, sha256: string | undefined): ListingEntry {
+  if (sha256 !== undefined) return { path, type, mode, size, sha256 };
+  return link === undefined ? { path, type, mode, size } : { path, type, mode, size, link };
+}
+
 /** A base from git or an odd tarball has no entries for some of its directories. */
-function withParents(entries: readonly BaseEntry[]): BaseEntry[] {
-  const known = new Set(entries.map(({ path }) => path));
-  const missing = new Set(entries.flatMap(({ path }) => parentsOf(path)).filter((path) => !known.has(path)));
-  const directories = [...missing].map(
-    (path): BaseEntry => ({ path, type: 'directory', mode: 0o755, size: 0 }),
-  );
-  return missing.size === 0 ? [...entries] : [...entries, ...directories].sort(byPath);
+function withParents(entries: readonly BaseEntry[]): readonly BaseEntry[] {
+  const complete = completeListing(entries);
+  return complete.size === entries.length ? entries : [...complete.values()].sort(byPath);
 }
 
 function contentOf(run: BundleRun, entry: BaseEntry): ArchiveContent | undefined {

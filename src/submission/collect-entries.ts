@@ -1,29 +1,47 @@
 import { createHash } from 'node:crypto';
+import type { BundleEntry } from '../facts/bundle.ts';
 import type { ReadBundle } from '../facts/bundle-describe.ts';
 import type { BundleLimits, Exceeded } from '../facts/bundle-limits.ts';
+import { insideOf, pathProblem } from '../facts/bundle-paths.ts';
 import type { ReadEntry } from '../source/read-entry.ts';
 import { pathToBytes } from '../system/path-bytes.ts';
 import { LimitBroken } from './limit-broken.ts';
 import type { OpenArchive } from './open-archive.ts';
 
-export type Collected = Pick<ReadBundle, 'entries' | 'contents' | 'exceeded'> & { readonly unpacked: number };
-
-type Collecting = {
+export type CollectOptions = {
   readonly limits: BundleLimits;
-  readonly isKept: (path: string) => boolean;
-  readonly entries: ReadBundle['entries'][number][];
+  /** Whether the content of this path below the top directory is wanted. */
+  readonly isKept: (inside: string) => boolean;
+  /** Take `./NAME-VERSION/x` for `NAME-VERSION/x`, as upstream’s own tarballs have it. */
+  readonly mayBeginWithDot: boolean;
+};
+
+export type Collected = Pick<ReadBundle, 'entries' | 'tops' | 'contents' | 'exceeded'> & {
+  readonly unpacked: number;
+};
+
+type Collecting = CollectOptions & {
+  readonly entries: BundleEntry[];
+  readonly tops: Set<string>;
   readonly contents: Map<string, Buffer>;
+  top: string | undefined;
   unpacked: number;
   kept: number;
 };
 
+const NONE: readonly string[] = [];
+
 /** Reads every entry with its digest, up to the first limit that the archive breaks. */
-export async function collectEntries(
-  archive: OpenArchive,
-  limits: BundleLimits,
-  isKept: (path: string) => boolean,
-): Promise<Collected> {
-  const collecting: Collecting = { limits, isKept, entries: [], contents: new Map(), unpacked: 0, kept: 0 };
+export async function collectEntries(archive: OpenArchive, options: CollectOptions): Promise<Collected> {
+  const collecting: Collecting = {
+    ...options,
+    entries: [],
+    tops: new Set(),
+    contents: new Map(),
+    top: undefined,
+    unpacked: 0,
+    kept: 0,
+  };
   const exceeded: Exceeded[] = [];
   try {
     for await (const entry of archive.entries) await collect(collecting, entry);
@@ -32,39 +50,61 @@ export async function collectEntries(
     const { limit, allowed, found, path } = error;
     exceeded.push({ limit, allowed, found, ...(path === undefined ? {} : { path }) });
   }
-  const { entries, contents, unpacked } = collecting;
-  return { entries, contents, unpacked, exceeded };
+  const { entries, tops, contents, unpacked } = collecting;
+  return { entries, tops: [...tops], contents, unpacked, exceeded };
 }
 
 async function collect(collecting: Collecting, entry: ReadEntry): Promise<void> {
-  const { path, link } = namesOf(entry);
+  const path = nameOf(entry, entry.path, collecting);
+  if (path === '' && collecting.mayBeginWithDot) return;
+  const link =
+    entry.type === 'hardlink' ? nameOf(entry, entry.linkTarget ?? '', collecting) : entry.linkTarget;
   requireWithin(collecting, entry, path, link);
-  const { type, mode, uid, gid, uname, gname, mtime, size, otherKeywords } = entry;
-  const sha256 = type === 'file' ? await readContent(collecting, entry, path) : undefined;
-  collecting.entries.push({
-    path,
-    type: type === 'other' ? 'unknown' : type,
-    mode,
-    uid,
-    gid,
-    uname,
-    gname,
-    mtime,
-    size,
-    ...(link === undefined ? {} : { link }),
-    ...(sha256 === undefined ? {} : { sha256 }),
-    oddities: otherKeywords
-      .filter((keyword) => keyword !== 'comment')
-      .map((keyword) => `an extended header ${keyword}`),
-  });
+  const inside = placeIn(collecting, path);
+  const isFile = entry.type === 'file';
+  const sha256 = isFile ? await readContent(collecting, entry, inside) : undefined;
+  collecting.entries.push(describe(entry, path, inside, link, sha256));
+}
+
+function describe(
+  { type, mode, uid, gid, uname, gname, mtime, size, otherKeywords }: ReadEntry,
+  path: string,
+  inside: string | undefined,
+  link: string | undefined,
+  sha256: string | undefined,
+): BundleEntry {
+  const oddities = otherKeywords.length === 0 ? NONE : odditiesOf(otherKeywords);
+  const owner = { uid, gid, uname, gname };
+  if (type === 'other') return { path, inside, type: 'unknown', mode, ...owner, mtime, size, oddities };
+  // Copying with `...` makes slow objects, and nearly all of a large tree is files.
+  if (sha256 !== undefined)
+    return { path, inside, type, mode, uid, gid, uname, gname, mtime, size, sha256, oddities };
+  const entry = { path, inside, type, mode, ...owner, mtime, size, oddities };
+  return link === undefined ? entry : { ...entry, link };
+}
+
+/** A comment says nothing of the content: git archive puts the commit there. */
+function odditiesOf(keywords: readonly string[]): string[] {
+  return keywords
+    .filter((keyword) => keyword !== 'comment')
+    .map((keyword) => `an extended header ${keyword}`);
 }
 
 /** The slash at the end says only that it is a directory; of anything else it stays, and is judged. */
-function namesOf({ path, type, linkTarget }: ReadEntry): {
-  readonly path: string;
-  readonly link: string | undefined;
-} {
-  return { path: type === 'directory' && path.length > 1 ? path.replace(/\/$/, '') : path, link: linkTarget };
+function nameOf({ type }: ReadEntry, name: string, { mayBeginWithDot }: CollectOptions): string {
+  const path = type === 'directory' && name.length > 1 && name.endsWith('/') ? name.slice(0, -1) : name;
+  if (!mayBeginWithDot) return path;
+  return path === '.' ? '' : path.replace(/^(?:\.\/+)+/, '');
+}
+
+/** The first safe path says which directory is the top. */
+function placeIn(collecting: Collecting, path: string): string | undefined {
+  if (pathProblem(path) !== undefined) return undefined;
+  const slash = path.indexOf('/');
+  const first = slash === -1 ? path : path.slice(0, slash);
+  collecting.tops.add(first);
+  collecting.top ??= first;
+  return insideOf(path, collecting.top);
 }
 
 function requireWithin(collecting: Collecting, { size }: ReadEntry, path: string, link = ''): void {
@@ -83,15 +123,15 @@ function requireWithin(collecting: Collecting, { size }: ReadEntry, path: string
 async function readContent(
   collecting: Collecting,
   { content, size }: ReadEntry,
-  path: string,
+  inside: string | undefined,
 ): Promise<string> {
   const { limits, contents, isKept } = collecting;
   const hash = createHash('sha256');
-  const parts: Buffer[] | undefined = isKept(path) ? [] : undefined;
+  const parts: Buffer[] | undefined = inside !== undefined && isKept(inside) ? [] : undefined;
   if (parts !== undefined) {
     collecting.kept += size;
     if (collecting.kept > limits.contribution) {
-      throw new LimitBroken('contribution', limits.contribution, collecting.kept, path);
+      throw new LimitBroken('contribution', limits.contribution, collecting.kept, inside);
     }
   }
   for await (const chunk of content) {
@@ -99,6 +139,6 @@ async function readContent(
     // What a reader hands out is valid only until the next piece.
     parts?.push(Buffer.from(chunk));
   }
-  if (parts !== undefined) contents.set(path, Buffer.concat(parts));
+  if (parts !== undefined && inside !== undefined) contents.set(inside, Buffer.concat(parts));
   return hash.digest('hex');
 }

@@ -3,43 +3,32 @@ import type { ReadBundle } from '../facts/bundle-describe.ts';
 import type { BundleLimits } from '../facts/bundle-limits.ts';
 import { ContribError, systemErrorCode } from '../system/errors.ts';
 import { fsPath } from '../system/path-bytes.ts';
-import { collectEntries } from './collect-entries.ts';
+import { type CollectOptions, collectEntries } from './collect-entries.ts';
 import { openArchive } from './open-archive.ts';
 
 /** What may be looked at of a bundle later: distributions’ directories, and upstream’s description. */
-const KEPT = /^[^/]+\/(?:distros\/|contrib\.yaml$)/;
+const KEPT = /^(?:distros\/|contrib\.yaml$)/;
 
 /**
  * Reads a bundle from somebody, in bounded memory and without writing anything.
  * @throws ContribError bad-input where it is no archive, or a damaged one.
  */
 export function readBundle(path: string, name: string, limits: BundleLimits): Promise<ReadBundle> {
-  return readArchive(path, name, limits, (entry) => KEPT.test(entry));
+  return readArchive(path, name, { limits, isKept: (inside) => KEPT.test(inside), mayBeginWithDot: false });
 }
 
 /**
  * Reads any archive: its entries with their digests, and the content of those that are wanted.
  * @param name what messages call it.
  */
-export async function readArchive(
-  path: string,
-  name: string,
-  limits: BundleLimits,
-  isKept: (path: string) => boolean,
-): Promise<ReadBundle> {
+export async function readArchive(path: string, name: string, options: CollectOptions): Promise<ReadBundle> {
   const { fd, size } = openFile(path, name);
   try {
+    const { limits } = options;
     const archive = openArchive(fd, size, name, limits);
-    const { entries, contents, exceeded, unpacked } = await collectEntries(archive, limits, isKept);
-    if (entries.length === 0 && exceeded.length === 0) throw empty(name);
-    return {
-      file: name,
-      container: { ...archive.describe(), size, unpacked },
-      limits,
-      exceeded,
-      entries,
-      contents,
-    };
+    const { unpacked, ...collected } = await collectEntries(archive, options);
+    if (collected.entries.length === 0 && collected.exceeded.length === 0) throw empty(name);
+    return { file: name, container: { ...archive.describe(), size, unpacked }, limits, ...collected };
   } finally {
     closeSync(fd);
   }

@@ -4,6 +4,7 @@ import { completeListing, type ListingEntry } from '../facts/bundle-listing.ts';
 import type { Finding } from '../findings/finding.ts';
 import { RULES } from '../rules/all.gen.ts';
 import { judge } from '../rules/run.ts';
+import type { BaseEntry } from './base.ts';
 import type { BundlePlan } from './bundle-plan.ts';
 import { travelling } from './bundle-plan.ts';
 
@@ -28,15 +29,14 @@ export async function judgeBefore(plan: BundlePlan): Promise<readonly Finding[]>
 
 function factsBefore(plan: BundlePlan): BundleFacts {
   const { base, contribution, files, own, kind } = plan;
-  const upstream = completeListing(travelling(plan));
+  const upstream = completeListing(travelling(plan).filter(isNear));
   const listing = completeListing([...upstream.values(), ...files]);
-  const entries = (kind === 'contribution' ? files : [...listing.values()]).map(asBundleEntry);
   return {
     file: own,
     container: { format: 'tar', size: 0, unpacked: 0, oddities: [] },
     limits: DEFAULT_LIMITS,
     exceeded: [],
-    entries,
+    entries: files.map(asBundleEntry),
     tops: [plan.top],
     record: { state: 'missing' },
     distribution: contribution.name,
@@ -48,7 +48,12 @@ function factsBefore(plan: BundlePlan): BundleFacts {
   };
 }
 
-/** Names, types, modes and links are what the rules look at here; a large tree has many entries. */
+/** Of upstream’s tree, what names in the contribution can collide with, and the links that its links can lead through. */
+function isNear({ path, type }: BaseEntry): boolean {
+  return type === 'symlink' || !path.includes('/') || path.startsWith('distros/');
+}
+
+/** Names, types, modes and links are what the rules look at here. */
 function asBundleEntry({ path, type, mode, size, link = '' }: ListingEntry): BundleEntry {
   return { path, inside: path, type, mode, size, link, ...ROOT, mtime: 0, oddities: [] };
 }

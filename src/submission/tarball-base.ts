@@ -13,22 +13,15 @@ export type Tarball = { readonly listing: readonly ListingEntry[]; readonly sha2
  * @throws ContribError bad-input where it is no archive, or one that no source tree is in.
  */
 export async function readTarball(path: string, name: string): Promise<Tarball> {
-  const read = await readArchive(path, name, DEFAULT_LIMITS, () => false);
-  const entries = read.entries.flatMap(withoutDot);
-  refuseOdd({ ...read, entries }, name);
-  const { tops, listing } = listArchive(entries);
-  if (tops.length === 1) return { listing: sortedEntries(listing), sha256: await fileDigest(path) };
+  const options = { limits: DEFAULT_LIMITS, isKept: () => false, mayBeginWithDot: true };
+  const read = await readArchive(path, name, options);
+  refuseOdd(read, name);
+  const { tops, entries } = read;
+  if (tops.length === 1)
+    return { listing: sortedEntries(listArchive(entries)), sha256: await fileDigest(path) };
   throw new ContribError('bad-input', `${name} has ${tops.length} top directories instead of one`, {
     hint: 'name a source tarball that unpacks into one directory',
   });
-}
-
-/** `tar c ./NAME-VERSION` writes such names, and means nothing by it. */
-function withoutDot(entry: ReadBundle['entries'][number]): ReadBundle['entries'] {
-  const path = entry.path.replace(/^(?:\.\/+)+/, '');
-  if (path === '.' || path === '') return [];
-  const link = entry.type === 'hardlink' ? entry.link?.replace(/^(?:\.\/+)+/, '') : entry.link;
-  return [{ ...entry, path, ...(link === undefined ? {} : { link }) }];
 }
 
 function refuseOdd({ entries, exceeded }: ReadBundle, name: string): void {

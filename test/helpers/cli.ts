@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-const BUILT = resolve(ROOT, 'dist/cli.js');
+const BUILT = resolve(ROOT, 'dist/cli.cjs');
 
 export type CliResult = { readonly status: number | null; readonly stdout: string; readonly stderr: string };
 

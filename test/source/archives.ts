@@ -107,18 +107,20 @@ export function tool(command: string, args: readonly string[], input: Buffer, cw
   });
 }
 
-/** Bytes that compress as text does, from a seed. */
+/** Words in an arbitrary order: bytes that compress as text does. */
 export function text(size: number, seed = 1): Buffer {
-  const bytes = Buffer.alloc(size);
-  let state = seed;
-  for (let index = 0; index < size; index += 1) {
-    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
-    const repeats = index > 500 && (state >>> 16) % 8 > 2;
-    bytes[index] = repeats
-      ? (bytes[index - 400 - (index % 7 === 0 ? 1 : 0)] ?? 0)
-      : 32 + ((state >>> 20) % 64);
+  const words = Array.from(
+    { length: 300 },
+    (_, index) => `${((index + 3) * 7_919_993).toString(36).slice(index % 5)} `,
+  );
+  const order = noise(size, seed);
+  const parts: string[] = [];
+  for (let length = 0, index = 0; length < size; index += 1) {
+    const word = words[(order[index] ?? 0) % (index % 3 === 0 ? 300 : 40)] ?? '';
+    parts.push(word);
+    length += word.length;
   }
-  return bytes;
+  return Buffer.from(parts.join('')).subarray(0, size);
 }
 
 /** Bytes that do not compress. */

@@ -1,4 +1,4 @@
-import { inBundle, isContributed } from '../../facts/bundle.ts';
+import { inBundle, isContributed, isUpstreams } from '../../facts/bundle.ts';
 import { isGitName } from '../../facts/bundle-paths.ts';
 import { defineRule } from '../rule.ts';
 
@@ -18,6 +18,8 @@ export const rule = defineRule({
   source: 'CVE-2014-9390, CVE-2018-11235, CVE-2024-32002 (git); gitattributes(5), export-ignore',
   *check({ bundle }) {
     for (const { path, inside } of bundle.entries) {
+      // What upstream itself released is upstream’s matter.
+      if (inside !== undefined && isUpstreams(bundle, inside)) continue;
       const parts = path.split('/');
       const place = inBundle(bundle, path);
       if (parts.some(isGitName)) yield { place, message: `'${path}' is data of git itself` };
