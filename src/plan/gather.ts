@@ -68,14 +68,12 @@ function takeLine(
     found.problems.length === 0 && kept.length === 0
       ? [{ kind: 'matches-nothing', pattern: source.text }]
       : [];
+  const into = cleanPath(destination.text);
   return {
     planned: { ...expanded, matches: kept.length, problems: [...found.problems, ...nothing, ...refused] },
     entries: kept.flatMap(({ entry, name }) => {
-      const path = cleanPath(name === '' ? destination.text : `${destination.text}/${name}`);
-      return installedEntry(path, entry, line, context.distribution).map((made) => ({
-        ...made,
-        source: entry.path,
-      }));
+      const path = name === '' ? into : `${into === '/' ? '' : into}/${name}`;
+      return installedEntry(path, entry, line, context.distribution, entry.path);
     }),
   };
 }
@@ -106,12 +104,13 @@ function symlink(path: string, target: string, { place }: LinkLine): Entry {
   return { path, type: 'symlink', mode: 0o777, owner: 'root', group: 'root', flags: [], target, place };
 }
 
-/** What a line makes of one thing in the tree, at its installed path. */
+/** What a line makes of one thing in a tree, at its installed path; `source` is its path in the source tree. */
 export function installedEntry(
   path: string,
   entry: TreeEntry,
   line: Omit<PathLine, 'path'>,
   distribution: Distribution,
+  source?: string,
 ): Entry[] {
   const owner = line.attributes.owner ?? 'root';
   const base = {
@@ -121,18 +120,33 @@ export function installedEntry(
     flags: flagsOf(path, line, distribution),
     place: line.place,
   };
+  const from = source === undefined ? {} : { source };
   switch (entry.type) {
     case 'file': {
       const mode = line.attributes.mode ?? defaultMode(path, distribution);
+      // Spelled out for the one of many: copying with `...` makes slow objects.
+      if (source !== undefined && line.capabilities === undefined) {
+        const { group, flags, place } = base;
+        return [{ path, type: 'file', mode, owner, group, flags, place, source }];
+      }
       const capabilities = line.capabilities === undefined ? {} : { capabilities: line.capabilities };
-      return [{ ...base, type: 'file', mode, ...capabilities }];
+      return [{ ...base, ...from, type: 'file', mode, ...capabilities }];
     }
     case 'directory':
-      return [{ ...base, flags: [], type: 'directory', mode: line.directoryMode ?? DEFAULT_DIRECTORY_MODE }];
+      return [
+        {
+          ...base,
+          ...from,
+          flags: [],
+          type: 'directory',
+          mode: line.directoryMode ?? DEFAULT_DIRECTORY_MODE,
+        },
+      ];
     case 'symlink':
       return [
         {
           ...base,
+          ...from,
           owner: 'root',
           group: 'root',
           type: 'symlink',
@@ -150,11 +164,10 @@ function flagsOf(
   path: string,
   { flags }: Omit<PathLine, 'path'>,
   { directories }: Distribution,
-): EntryFlag[] {
+): readonly EntryFlag[] {
   const { sysconfdir = '/etc' } = directories;
-  const implied: EntryFlag[] =
-    path.startsWith(`${sysconfdir}/`) && !flags.includes('config') ? ['config'] : [];
-  return [...implied, ...flags];
+  if (!path.startsWith(`${sysconfdir}/`) || flags.includes('config')) return flags;
+  return ['config', ...flags];
 }
 
 /** A line without a mode: programs where programs are, data elsewhere. */

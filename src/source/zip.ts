@@ -5,13 +5,14 @@ import { type CentralEntry, readCentralDirectory } from './zip-directory.ts';
 import { badZip } from './zip-error.ts';
 import { type LocatedEntry, locateEntries } from './zip-local.ts';
 
+/** The file types of stat(2), without the permission bits below them. */
 const FILE_TYPES: Readonly<Record<number, ReadEntryType>> = {
-  16807: 'file',
-  9604: 'directory',
-  21609: 'symlink',
-  2401: 'fifo',
-  4802: 'character-device',
-  14406: 'block-device',
+  1: 'fifo',
+  2: 'character-device',
+  4: 'directory',
+  6: 'block-device',
+  8: 'file',
+  10: 'symlink',
 };
 const UNIX = 3;
 const LONGEST_TARGET = 4096;
@@ -89,7 +90,7 @@ function inflate(packed: Buffer, name: string, central: CentralEntry): Buffer {
 
 function typeOf(central: CentralEntry, path: string): ReadEntryType {
   const isDirectory = path.endsWith('/');
-  const bits = (central.attributes >>> 16) & 0o170000;
+  const bits = central.attributes >>> 28;
   if (central.host !== UNIX || bits === 0) return isDirectory ? 'directory' : 'file';
   const type = FILE_TYPES[bits] ?? 'other';
   return type === 'file' && isDirectory ? 'directory' : type;

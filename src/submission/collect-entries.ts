@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { BundleEntry } from '../facts/bundle.ts';
 import type { ReadBundle } from '../facts/bundle-describe.ts';
 import type { BundleLimits, Exceeded } from '../facts/bundle-limits.ts';
 import { insideOf, pathProblem } from '../facts/bundle-paths.ts';
 import type { ReadEntry } from '../source/read-entry.ts';
 import { pathToBytes } from '../system/path-bytes.ts';
+import { digestOf } from './digest.ts';
 import { LimitBroken } from './limit-broken.ts';
 import type { OpenArchive } from './open-archive.ts';
 
@@ -126,19 +126,13 @@ async function readContent(
   inside: string | undefined,
 ): Promise<string> {
   const { limits, contents, isKept } = collecting;
-  const hash = createHash('sha256');
-  const parts: Buffer[] | undefined = inside !== undefined && isKept(inside) ? [] : undefined;
-  if (parts !== undefined) {
-    collecting.kept += size;
-    if (collecting.kept > limits.contribution) {
-      throw new LimitBroken('contribution', limits.contribution, collecting.kept, inside);
-    }
+  if (inside === undefined || !isKept(inside)) return digestOf(content, size);
+  collecting.kept += size;
+  if (collecting.kept > limits.contribution) {
+    throw new LimitBroken('contribution', limits.contribution, collecting.kept, inside);
   }
-  for await (const chunk of content) {
-    hash.update(chunk);
-    // What a reader hands out is valid only until the next piece.
-    parts?.push(Buffer.from(chunk));
-  }
-  if (parts !== undefined && inside !== undefined) contents.set(inside, Buffer.concat(parts));
-  return hash.digest('hex');
+  const pieces: Buffer[] = [];
+  const digest = await digestOf(content, size, (piece) => pieces.push(Buffer.from(piece)));
+  contents.set(inside, Buffer.concat(pieces));
+  return digest;
 }

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BlobReader, openBlobs, resolveTag } from '../source/git.ts';
 import { git, gitFailure } from '../source/git-command.ts';
 import { fsPath, pathFromBytes } from '../system/path-bytes.ts';
 import { findProgram } from '../system/run.ts';
+import { digestOf } from './digest.ts';
 
 /** Whether a repository’s top is this very directory: a tree inside a larger checkout is another project’s. */
 export function isRepositoryTop(root: string): boolean {
@@ -49,15 +49,17 @@ export async function blobContent(blobs: BlobReader, id: string): Promise<Buffer
   return Buffer.concat(parts);
 }
 
-/** SHA-256 of blobs, by git’s names of them; none is held whole. */
-export async function digestBlobs(root: string, ids: Iterable<string>): Promise<ReadonlyMap<string, string>> {
+/** SHA-256 of blobs, by git’s names of them; none of the large ones is held whole. */
+export async function digestBlobs(
+  root: string,
+  wanted: Iterable<{ readonly blob?: string; readonly size: number }>,
+): Promise<ReadonlyMap<string, string>> {
   const digests = new Map<string, string>();
   const blobs = openBlobs(root);
   try {
-    for (const id of new Set(ids)) {
-      const hash = createHash('sha256');
-      for await (const chunk of blobs.read(id)) hash.update(chunk);
-      digests.set(id, hash.digest('hex'));
+    for (const { blob, size } of wanted) {
+      if (blob === undefined || digests.has(blob)) continue;
+      digests.set(blob, await digestOf(blobs.read(blob), size));
     }
     return digests;
   } finally {

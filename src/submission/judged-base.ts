@@ -83,10 +83,7 @@ async function commitBase(
 ): Promise<JudgedBase> {
   const { entries, title, close } = await gitBase(root, name, commit, []);
   await close?.();
-  const digests = await digestBlobs(
-    root,
-    entries.flatMap(({ blob }) => blob ?? []),
-  );
+  const digests = await digestBlobs(root, entries);
   const listing = completeListing(
     entries.map(({ blob, ...entry }) => {
       const sha256 = blob === undefined ? undefined : digests.get(blob);

@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { completeListing, type Listing, type ListingEntry } from '../facts/bundle-listing.ts';
 import { scanTreeWithStats } from '../source/scan.ts';
 import { readFileStream } from '../system/read-file.ts';
 import { asBaseEntry } from './base.ts';
+import { digestOf } from './digest.ts';
 import { readSourceFile } from './read-source.ts';
 
 /** Larger files are read in pieces. */
@@ -21,8 +22,6 @@ export async function hashTree(root: string): Promise<Listing> {
 }
 
 async function hashFile(path: string, size: number): Promise<string> {
-  const hash = createHash('sha256');
-  if (size <= LARGE) return hash.update(readSourceFile(path, size)).digest('hex');
-  for await (const chunk of readFileStream(path)) hash.update(chunk);
-  return hash.digest('hex');
+  if (size <= LARGE) return hash('sha256', readSourceFile(path, size), 'hex');
+  return digestOf(readFileStream(path), size);
 }

@@ -41,10 +41,10 @@ export async function writeWhole<Result>(
   write: (fd: number) => Promise<Result> | Result,
   options: WriteWholeOptions = {},
 ): Promise<Result> {
-  if (options.replace !== true) refuseExisting(path);
-  removeStale(path);
   const partial = newPartialName(path);
   try {
+    if (options.replace !== true) refuseExisting(path);
+    removeStale(path);
     const result = await fillFile(partial, write, options.mode ?? 0o644);
     if (options.replace === true) renameSync(fsPath(partial), fsPath(path));
     else moveWithoutReplacing(partial, path);
@@ -65,10 +65,10 @@ export async function writeDirectoryWhole(
   path: string,
   fill: (partialDirectory: string) => Promise<void> | void,
 ): Promise<void> {
-  refuseUnlessEmpty(path);
-  removeStale(path);
   const partial = newPartialName(path);
   try {
+    refuseUnlessEmpty(path);
+    removeStale(path);
     rememberPartial(partial);
     mkdirSync(fsPath(partial), { mode: 0o700 });
     await fill(partial);

@@ -228,7 +228,9 @@ describe('completion', () => {
   });
 
   it('fish accepts its script', needsTool('fish'), () => {
-    const { status } = spawnSync('fish', ['-n'], { input: contrib(['completion', 'fish']).stdout });
+    const script = join(scratchDirectory(), 'contrib.fish');
+    writeFileSync(script, contrib(['completion', 'fish']).stdout);
+    const { status } = spawnSync('fish', ['-n', script]);
     assert.equal(status, 0);
   });
 });

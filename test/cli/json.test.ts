@@ -19,7 +19,7 @@ const CALLS: Readonly<Record<string, readonly string[]>> = {
   check: ['check', 'debian'],
   stage: ['stage', 'debian', '--destdir', '../stage'],
   bundle: ['bundle', 'debian', '--out', '..'],
-  verify: ['verify', '../convirt-1.1.tar.gz'],
+  verify: ['verify', '../convirt-1.1-debian.tar.gz'],
   new: ['new', '--yes', '--dry-run', '--name', 'x', '--version', '1.0', '--summary', 'x', '--license', 'MIT'],
   doctor: ['doctor'],
   distros: ['distros'],

@@ -96,13 +96,14 @@ export async function compressed(
   return readFileSync(path);
 }
 
-/** What a program prints that reads bytes. */
-export function tool(command: string, args: readonly string[], input: Buffer, cwd?: string): Buffer {
+/** What a program prints, which may read bytes. */
+export function tool(command: string, args: readonly string[], input?: Buffer, cwd?: string): Buffer {
   return execFileSync(command, args, {
-    input,
+    // A program that reads nothing can be gone before it is given something.
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     maxBuffer: 1 << 28,
-    stdio: ['pipe', 'pipe', 'pipe'],
     env: { ...process.env, LC_ALL: 'C.UTF-8' },
+    ...(input !== undefined && { input }),
     ...(cwd !== undefined && { cwd }),
   });
 }

@@ -32,18 +32,18 @@ test(
         'sh',
         long,
       ],
-      END,
+      undefined,
       root,
     );
     const script =
       'import tarfile,sys; t=tarfile.open(fileobj=sys.stdout.buffer,mode="w|",format=int(sys.argv[1])); t.add("."); t.close()';
     const made: Readonly<Record<string, Buffer>> = {
-      gnu: tool('tar', ['--format=gnu', '-cf', '-', '.'], END, root),
-      oldgnu: tool('tar', ['--format=oldgnu', '-cf', '-', '.'], END, root),
-      posix: tool('tar', ['--format=posix', '-cf', '-', '.'], END, root),
-      bsd: tool('bsdtar', ['--format=pax', '-cf', '-', '.'], END, root),
-      ustar: tool('bsdtar', ['--format=ustar', '-cf', '-', '.'], END, root),
-      python: tool('python3', ['-c', script, '2'], END, root),
+      gnu: tool('tar', ['--format=gnu', '-cf', '-', '.'], undefined, root),
+      oldgnu: tool('tar', ['--format=oldgnu', '-cf', '-', '.'], undefined, root),
+      posix: tool('tar', ['--format=posix', '-cf', '-', '.'], undefined, root),
+      bsd: tool('bsdtar', ['--format=pax', '-cf', '-', '.'], undefined, root),
+      ustar: tool('bsdtar', ['--format=ustar', '-cf', '-', '.'], undefined, root),
+      python: tool('python3', ['-c', script, '2'], undefined, root),
     };
     for (const [name, tar] of Object.entries(made)) {
       const { entries } = await readBack(tar);
@@ -92,7 +92,7 @@ test('the comment of a global header is told, as git leaves it', needsTool('git'
   const root = scratchDirectory();
   const init =
     'git init -q && git -c user.name=a -c user.email=a@b commit -q --allow-empty -m x && git archive HEAD';
-  const { facts } = await readBack(tool('sh', ['-c', init], END, root));
+  const { facts } = await readBack(tool('sh', ['-c', init], undefined, root));
   assert.match(facts.globals.get('comment') ?? '', /^[0-9a-f]{40}$/);
 });
 

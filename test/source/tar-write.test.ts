@@ -93,8 +93,8 @@ test('dpkg reads the gnu dialect', needsTool('dpkg-deb', 'ar'), async () => {
   writeFileSync(join(root, 'debian-binary'), '2.0\n');
   writeFileSync(join(root, 'control.tar'), control);
   writeFileSync(join(root, 'data.tar'), await tarOf(ENTRIES, { dialect: 'gnu' }));
-  tool('ar', ['rcD', 'a.deb', 'debian-binary', 'control.tar', 'data.tar'], Buffer.alloc(0), root);
-  tool('dpkg-deb', ['-x', 'a.deb', 'out'], Buffer.alloc(0), root);
+  tool('ar', ['rcD', 'a.deb', 'debian-binary', 'control.tar', 'data.tar'], undefined, root);
+  tool('dpkg-deb', ['-x', 'a.deb', 'out'], undefined, root);
   assertTree(join(root, 'out'));
 });
 

@@ -53,9 +53,14 @@ function isMadeForUs(bundle: BundleFacts, { path, type }: ListingEntry): boolean
   return type === 'directory' && parentsOf(`distros/${bundle.distribution ?? ''}`).includes(path);
 }
 
-/** git knows of a mode only whether a file is a program; what nobody but an attacker sets is a difference anyway. */
+/**
+ * git knows of a mode only whether a file is a program; what nobody but an attacker sets is a difference anyway. `git
+ * archive` gives a tarball 0664 and 0775 (git-archive(1), tar.umask), so a bundle that was made on the tag has git's
+ * own modes where the tarball has those.
+ */
 function isSameMode(base: JudgedBase, here: ListingEntry, there: ListingEntry): boolean {
   if (here.mode === there.mode || here.type === 'symlink') return true;
-  if (base.exactModes || (here.mode & 0o7002) !== 0) return false;
+  if ((here.mode & 0o7002) !== 0) return false;
+  if (base.exactModes && here.mode !== 0o644 && here.mode !== 0o755) return false;
   return here.type === 'directory' || (here.mode & 0o100) === (there.mode & 0o100);
 }

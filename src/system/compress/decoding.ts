@@ -9,6 +9,8 @@ export type DecompressLimits = {
   readonly maxRatio?: number;
   /** The most memory that a stream may ask for as its dictionary or window; 128 MiB when absent, as for zstd. */
   readonly maxMemory?: number;
+  /** The most members (see StreamFacts); 10,000 when absent. */
+  readonly maxMembers?: number;
 };
 
 export const ENDS_EARLY = 'it ends too early';
@@ -26,7 +28,6 @@ export type Decoding = {
 };
 
 const MIB = 1024 * 1024;
-const MOST_MEMBERS = 65_536;
 /** Text of one kind compresses well; a small archive of zeros is no attack. */
 const FREE_OF_RATIO = 16 * MIB;
 
@@ -34,7 +35,13 @@ export function startDecoding(reader: ByteReader, name: string, limits: Decompre
   return {
     reader,
     name,
-    limits: { maxBytes: 16 * 1024 * MIB, maxRatio: 1000, maxMemory: 128 * MIB, ...limits },
+    limits: {
+      maxBytes: 16 * 1024 * MIB,
+      maxRatio: 1000,
+      maxMemory: 128 * MIB,
+      maxMembers: 10_000,
+      ...limits,
+    },
     format: 'none',
     members: 0,
     trailingBytes: 0,
@@ -57,7 +64,8 @@ export function countOutput(decoding: Decoding, bytes: number): void {
 /** Counts a member, against a limit: each costs far more time than its 20 bytes. */
 export function countMember(decoding: Decoding): void {
   decoding.members += 1;
-  if (decoding.members > MOST_MEMBERS) throw damaged(decoding, `it has more than ${MOST_MEMBERS} members`);
+  const { maxMembers } = decoding.limits;
+  if (decoding.members > maxMembers) throw damaged(decoding, `it has more than ${maxMembers} members`);
 }
 
 /** So many bytes of the stream, which must be there. */

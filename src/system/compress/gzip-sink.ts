@@ -39,7 +39,7 @@ export function gzipSink(fd: number, level: number): ByteSink {
   return {
     write: (bytes) => writeBytes(gzip, bytes),
     finish: () => finish(gzip),
-    abort: () => void Promise.allSettled(gzip.jobs),
+    abort: () => {},
   };
 }
 
@@ -75,9 +75,11 @@ async function finish(gzip: Gzip): Promise<void> {
 async function startJob(gzip: Gzip, block: Buffer): Promise<void> {
   gzip.crc = crc32(block, gzip.crc);
   gzip.size += block.length;
-  const job = deflate(gzip, block, constants.Z_SYNC_FLUSH);
+  const job = deflate(gzip, block, constants.Z_SYNC_FLUSH).finally(() => giveBlock(block));
+  // Its error is thrown in its turn, and not at all after another one.
+  job.catch(() => {});
   gzip.window = Buffer.from(block.subarray(BLOCK_SIZE - WINDOW));
-  gzip.jobs.push(job.finally(() => giveBlock(block)));
+  gzip.jobs.push(job);
   if (gzip.jobs.length >= MOST_JOBS) await writeOldest(gzip);
 }
 

@@ -122,7 +122,9 @@ function runSequences(
 }
 
 function readNumber({ bases, bits: widths }: tables.Codes, code: number, bits: ReverseBits): number {
-  return (bases[code] ?? 0) + readBits(bits, widths[code] ?? 0);
+  const base = bases[code] ?? 0;
+  const width = widths[code] ?? 0;
+  return width === 0 ? base : base + readBits(bits, width);
 }
 
 function nextState(table: FseTable, state: number, bits: ReverseBits): number {
