@@ -8,6 +8,7 @@ import { loadProject, type Project } from '../manifest/project.ts';
 import { isSettled, type Plan } from '../plan/plan.ts';
 import { resolvePlan } from '../plan/resolve-plan.ts';
 import { judge } from '../rules/run.ts';
+import { suppress, writtenSuppressions } from '../rules/suppress.ts';
 import { openTree, type SourceTree } from '../source/tree.ts';
 import { ContribError } from '../system/errors.ts';
 import type { CommandInput } from './command.ts';
@@ -57,7 +58,8 @@ export function openPlans(
  * @throws ContribError findings, with everything that was found.
  */
 export async function requireSound(plan: Plan): Promise<void> {
-  const { findings } = await judge({ project: plan.project, plan, set: plan.set });
+  const judged = await judge({ project: plan.project, plan, set: plan.set });
+  const findings = suppress(judged.findings, writtenSuppressions(plan.project, plan.contribution), new Set());
   if (failing(findings)) {
     throw new ContribError('findings', 'nothing was made: the description has errors', {
       findings,

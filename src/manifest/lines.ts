@@ -73,13 +73,14 @@ export function readLinks(
   return textLines(list, located, path).flatMap((item) => {
     const line = readLine(item, problems);
     if (line === undefined) return [];
-    if (line.kind === 'mapping' && Object.keys(line.attributes).length === 0) {
+    const isBare = line.kind === 'mapping' && line.flags.length === 0;
+    if (isBare && Object.keys(line.attributes).length === 0) {
       return [{ path: line.source, target: line.destination, place: item.place }];
     }
     problems.push(
       notation(
         item,
-        'a link is PATH --> TARGET and has no mode of its own',
+        'a link is PATH --> TARGET and has no mode or flags of its own',
         'write /usr/bin/tool --> /usr/share/tool/tool',
       ),
     );

@@ -147,6 +147,8 @@ export function installedEntry(
         {
           ...base,
           ...from,
+          // dpkg has no links among its conffiles (deb-conffiles(5)), and rpm follows none.
+          flags: [],
           owner: 'root',
           group: 'root',
           type: 'symlink',

@@ -53,14 +53,18 @@ function applyLine(
   return { matches, changes };
 }
 
-/** A pattern holds for files and directories; a link has no mode of its own (symlink(7)). */
+/**
+ * A link has no mode of its own (symlink(7)). A pattern holds for files, and for directories where it ends with a
+ * slash: `dir/*` with 0644 would otherwise close the directories below it.
+ */
 function matching(line: PathLine, pattern: string, installed: Installed): Entry[] {
   const path = cleanPath(line.path.literal ? pattern : withoutEscapes(pattern));
   const exact = installed.get(path);
   if (exact !== undefined) return exact.type === 'symlink' ? [] : [exact];
   if (line.path.literal || !hasWildcard(pattern)) return [];
-  const matches = compileInstalled(pattern);
-  return [...installed.values()].filter((entry) => entry.type !== 'symlink' && matches(entry.path));
+  const matches = compileInstalled(pattern.replace(/\/+$/, ''));
+  const type = pattern.endsWith('/') ? 'directory' : 'file';
+  return [...installed.values()].filter((entry) => entry.type === type && matches(entry.path));
 }
 
 function withAttributes(entry: Entry, { attributes }: PathLine): Entry {

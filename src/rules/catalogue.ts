@@ -57,6 +57,17 @@ const READING: readonly Explained[] = [
     source: 'ConVirt Packaging Guide, "Deployment Layout"',
   },
   {
+    id: 'bundle/left-out',
+    severity: 'info',
+    needs: [],
+    summary: 'What lies in the tree and not in the base is not in the bundle',
+    explanation:
+      'A bundle holds upstream’s files as the base has them, with their modes, and the contribution. Whatever else lies in ' +
+      'the tree, such as what a build left there, stays at home, and contrib bundle says so.',
+    remedy: 'put what belongs to the package into distros/DISTRO/',
+    source: 'ConVirt Packaging Guide, "Process"',
+  },
+  {
     id: 'suppression/unused',
     severity: 'warning',
     needs: [],

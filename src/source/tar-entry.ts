@@ -47,9 +47,14 @@ export function describeEntry(
   const linkTarget = type === 'symlink' || type === 'hardlink' ? linkOf(header, extended, pax) : undefined;
   const problem = problemOf(name.path, type, numbers.size, linkTarget);
   if (problem !== undefined) return problem;
+  // Copying with `...` makes a hidden class for each object, which fills the memory of large archives.
   return {
-    ...name,
-    ...numbers,
+    path: name.path,
+    nameFrom: name.nameFrom,
+    size: numbers.size,
+    uid: numbers.uid,
+    gid: numbers.gid,
+    mtime: numbers.mtime,
     type,
     linkTarget,
     mode: header.mode,

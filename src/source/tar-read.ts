@@ -84,7 +84,7 @@ async function nextEntry(reading: TarReading, mayLackEnd: boolean): Promise<Read
     if (typeof fields === 'string') throw malformedTar(reading, fields);
     await skipSparseHeaders(reading, header);
     startContent(reading, fields.size);
-    return { ...fields, offset, content: contentOf(reading, reading.entries) };
+    return Object.assign(fields, { offset, content: contentOf(reading, reading.entries) });
   }
 }
 

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import type { BundleFacts, JudgedBase } from '../facts/bundle.ts';
 import { outsideContribution } from '../facts/bundle-describe.ts';
-import { completeListing, type Listing, listingDigest } from '../facts/bundle-listing.ts';
+import { completeListing, type Listing, type ListingEntry, listingDigest } from '../facts/bundle-listing.ts';
 import { loadProject, type Project } from '../manifest/project.ts';
 import { ContribError } from '../system/errors.ts';
 import { printableName } from '../system/io.ts';
@@ -85,9 +85,10 @@ async function commitBase(
   await close?.();
   const digests = await digestBlobs(root, entries);
   const listing = completeListing(
-    entries.map(({ blob, ...entry }) => {
-      const sha256 = blob === undefined ? undefined : digests.get(blob);
-      return sha256 === undefined ? entry : { ...entry, sha256 };
+    entries.map((entry): ListingEntry => {
+      const { path, type, mode, size, blob = '' } = entry;
+      const sha256 = digests.get(blob);
+      return sha256 === undefined ? entry : { path, type, mode, size, sha256 };
     }),
   );
   const identity = { kind: 'git', name, commit, listing: digestOf(listing, distribution) } as const;

@@ -15,8 +15,9 @@ export async function hashTree(root: string): Promise<Listing> {
   for (const scanned of scanTreeWithStats(root)) {
     const entry = asBaseEntry(scanned);
     if (entry === undefined) continue;
-    if (entry.type !== 'file') entries.push(entry);
-    else entries.push({ ...entry, sha256: await hashFile(`${root}/${entry.path}`, entry.size) });
+    const { path, type, mode, size } = entry;
+    if (type !== 'file') entries.push(entry);
+    else entries.push({ path, type, mode, size, sha256: await hashFile(`${root}/${path}`, size) });
   }
   return completeListing(entries);
 }

@@ -182,6 +182,17 @@ describe('lines that meet', () => {
     assert.deepEqual(second?.matches, []);
   });
 
+  it('a pattern of permissions leaves directories their x bit, unless it ends with a slash', () => {
+    const modes = (pattern: string) =>
+      entries(
+        planOf('src/* --> /usr/share/demo/', { tree: TREE, more: `permissions: ["${pattern} (0640)"]\n` }),
+      ).map(({ path, mode }) => `${path} ${formatMode(mode)}`);
+    assert.ok(modes('/usr/share/demo/*').includes('/usr/share/demo/sub 0755'));
+    assert.ok(modes('/usr/share/demo/*').includes('/usr/share/demo/a 0640'));
+    assert.ok(modes('/usr/share/demo/*/').includes('/usr/share/demo/sub 0640'));
+    assert.ok(modes('/usr/share/demo/*/').includes('/usr/share/demo/a 0644'));
+  });
+
   it('a distribution’s line takes the place of upstream’s, and can leave a path out', () => {
     const distro = [
       'contrib: 1\nreleases: ["12"]\nvariables: {}\npackages:\n  demo:\n    files:\n',
@@ -195,6 +206,8 @@ describe('lines that meet', () => {
   it('below /etc a file is configuration', () => {
     const [, file] = entries(planOf('etc/x.conf --> /etc/demo/ [noreplace]', { tree: TREE }));
     assert.deepEqual(file?.flags, ['config', 'noreplace']);
+    const [, link] = entries(planOf('etc/l --> /etc/demo/', { tree: { 'etc/l': { link: 'x' } } }));
+    assert.deepEqual(link?.flags, []);
   });
 });
 

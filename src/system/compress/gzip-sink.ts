@@ -5,8 +5,8 @@ import { type ByteSink, writeFully } from './sink.ts';
 /** RFC 1952: magic, deflate, no flags, no time, XFL 0, and OS 255, "unknown": the same bytes on every machine. */
 const HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255]);
 const WINDOW = 32 * 1024;
-/** The default thread pool of libuv has four threads. */
-const MOST_JOBS = 4;
+/** The default thread pool of libuv has four threads; as many more blocks wait, so that none of them does. */
+const MOST_JOBS = 8;
 
 type Gzip = {
   readonly fd: number;
