@@ -3,7 +3,7 @@ import type { BundleFacts } from './bundle.ts';
 /** No description that a person writes is larger, and parsing takes many times the memory of the text. */
 const LONGEST_TEXT = 1024 * 1024;
 
-export type ContributedText =
+type ContributedText =
   | { readonly state: 'text'; readonly text: string }
   | { readonly state: 'missing' }
   | { readonly state: 'unreadable'; readonly problem: string };

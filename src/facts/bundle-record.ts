@@ -37,7 +37,7 @@ const RecordEntry = z.strictObject({
 });
 type RecordEntry = z.infer<typeof RecordEntry>;
 
-export const DIFFERENCES = ['added', 'modified', 'removed'] as const;
+const DIFFERENCES = ['added', 'modified', 'removed'] as const;
 
 const Difference = z.strictObject({
   path: PathText,
@@ -98,7 +98,7 @@ export function toRecordDifference({ path, change }: Difference): SubmissionReco
 }
 
 /** A path in JSON: `path`, and `pathBytes` where a string of JSON would lose something. */
-export function pathFields(path: string): { path: string; pathBytes?: string } {
+function pathFields(path: string): { path: string; pathBytes?: string } {
   if (!hasRawBytes(path)) return { path };
   return { path: path.toWellFormed(), pathBytes: pathToBytes(path).toString('base64') };
 }

@@ -82,7 +82,7 @@ export type BundleFacts = {
 };
 
 /** `distros/<name>` of a bundle's contribution. */
-export function contributionOf(facts: Pick<BundleFacts, 'distribution'>): string | undefined {
+function contributionOf(facts: Pick<BundleFacts, 'distribution'>): string | undefined {
   return facts.distribution === undefined ? undefined : `distros/${facts.distribution}`;
 }
 

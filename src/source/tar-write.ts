@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { ByteSink } from '../system/compress/sink.ts';
 import { ContribError } from '../system/errors.ts';
 import type { ArchiveEntry } from './archive-entry.ts';
@@ -17,6 +18,12 @@ export type WriteTarOptions = {
 export type WrittenTar = { readonly entries: number; readonly bytes: number };
 
 /**
+ * After so many bytes, waiting writes and signals get their turn: files are read without one, and a compressor
+ * behind a pipe would have nothing to do meanwhile.
+ */
+const BREATH = 128 * 1024;
+
+/**
  * Writes entries in the order given as a tar archive: ustar (pax(1)), extended only where that cannot say something.
  * The same entries give the same bytes. Every file is read once. Throws `incomplete` where a file is not as its
  * entry says any more. The sink is the caller's to finish, or to abort after an error.
@@ -28,28 +35,32 @@ export async function writeTar(
 ): Promise<WrittenTar> {
   const writer = blockWriter(sink);
   let count = 0;
-  if (Symbol.asyncIterator in entries) {
-    for await (const entry of entries) count += await putEntry(writer, entry, options);
-  } else {
-    for (const entry of entries) count += await putEntry(writer, entry, options);
-  }
+  let breath = 0;
+  const put = async (entry: ArchiveEntry) => {
+    await putEntry(writer, entry, options);
+    count += 1;
+    if (writer.total < breath) return;
+    breath = writer.total + BREATH;
+    await setImmediate();
+  };
+  if (Symbol.asyncIterator in entries) for await (const entry of entries) await put(entry);
+  else for (const entry of entries) await put(entry);
   // pax(1): the end is two blocks of zeros.
   await putZeros(writer, 2 * TAR_BLOCK);
   await flush(writer);
   return { entries: count, bytes: writer.total };
 }
 
-async function putEntry(writer: BlockWriter, entry: ArchiveEntry, options: WriteTarOptions): Promise<number> {
+async function putEntry(writer: BlockWriter, entry: ArchiveEntry, options: WriteTarOptions): Promise<void> {
   refuseUnwritable(entry);
   await putBytes(writer, entryHeaders(entry, options.dialect ?? 'pax'));
   if (entry.type !== 'file') {
     options.onEntry?.(entry, undefined);
-    return 1;
+    return;
   }
   const sha256 = await putContent(writer, entry, options.onEntry !== undefined);
   await putZeros(writer, paddingOf(entry.size));
   options.onEntry?.(entry, sha256);
-  return 1;
 }
 
 function refuseUnwritable(entry: ArchiveEntry): void {

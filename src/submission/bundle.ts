@@ -23,7 +23,7 @@ export const SOURCE_FORMATS = ['tar.gz', 'tar.xz', 'tar.zst'] as const;
 export const CONTRIBUTION_FORMATS = ['tar.gz', 'zip'] as const;
 export type BundleFormat = (typeof SOURCE_FORMATS)[number] | (typeof CONTRIBUTION_FORMATS)[number];
 
-export type BundleRequest = {
+type BundleRequest = {
   readonly project: Project;
   readonly contribution: Contribution;
   /** What somebody named as the base: a tarball, or a tag or commit. */

@@ -9,7 +9,7 @@ import { gitBase } from './git-base.ts';
 import { commitNamed, isRepositoryTop, versionTag } from './git-questions.ts';
 import { readTarball } from './tarball-base.ts';
 
-export type BaseRequest = {
+type BaseRequest = {
   readonly project: Project;
   readonly base: string | undefined;
   readonly cwd: string;

@@ -3,6 +3,7 @@ import type { ReadBundle } from '../facts/bundle-describe.ts';
 import type { BundleLimits, Exceeded } from '../facts/bundle-limits.ts';
 import { insideOf, pathProblem } from '../facts/bundle-paths.ts';
 import type { ReadEntry } from '../source/read-entry.ts';
+import { ContribError } from '../system/errors.ts';
 import { pathToBytes } from '../system/path-bytes.ts';
 import { digestOf } from './digest.ts';
 import { LimitBroken } from './limit-broken.ts';
@@ -16,7 +17,7 @@ export type CollectOptions = {
   readonly mayBeginWithDot: boolean;
 };
 
-export type Collected = Pick<ReadBundle, 'entries' | 'tops' | 'contents' | 'exceeded'> & {
+type Collected = Pick<ReadBundle, 'entries' | 'tops' | 'contents' | 'exceeded'> & {
   readonly unpacked: number;
 };
 
@@ -46,12 +47,22 @@ export async function collectEntries(archive: OpenArchive, options: CollectOptio
   try {
     for await (const entry of archive.entries) await collect(collecting, entry);
   } catch (error) {
-    if (!(error instanceof LimitBroken)) throw error;
+    if (!(error instanceof LimitBroken)) throw explained(error, collecting, archive);
     const { limit, allowed, found, path } = error;
     exceeded.push({ limit, allowed, found, ...(path === undefined ? {} : { path }) });
   }
   const { entries, tops, contents, unpacked } = collecting;
   return { entries, tops: [...tops], contents, unpacked, exceeded };
+}
+
+/** A file that begins with no entry and is not compressed is something else, rather than a damaged archive. */
+function explained(error: unknown, { entries }: Collecting, archive: OpenArchive): unknown {
+  if (!(error instanceof ContribError) || entries.length > 0 || archive.describe().format !== 'tar')
+    return error;
+  return new ContribError('bad-input', `${archive.name} is no archive`, {
+    hint: 'a bundle is a .tar.gz, .tar.xz, .tar.zst, .tar or .zip file',
+    cause: error,
+  });
 }
 
 async function collect(collecting: Collecting, entry: ReadEntry): Promise<void> {

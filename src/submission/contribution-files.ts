@@ -30,7 +30,7 @@ export function readContribution(
 }
 
 /** The mode that a path of a contribution has in every bundle. */
-export function contributionMode(path: string, own: string): number {
+function contributionMode(path: string, own: string): number {
   const inside = path.slice(own.length + 1);
   return PROGRAMS.some((pattern) => pattern.test(inside)) ? 0o755 : 0o644;
 }

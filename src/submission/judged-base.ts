@@ -11,7 +11,7 @@ import { commitNamed, digestBlobs, isAncestor, isRepositoryTop, versionTag } fro
 import { readTarball } from './tarball-base.ts';
 import { hashTree } from './tree-listing.ts';
 
-export type JudgedBaseRequest = {
+type JudgedBaseRequest = {
   readonly cwd: string;
   readonly manifest: string | undefined;
   readonly base: string | undefined;

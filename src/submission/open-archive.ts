@@ -9,6 +9,8 @@ import { openZipArchive } from './open-zip.ts';
 
 /** An archive that is read from its beginning to its end, once. */
 export type OpenArchive = {
+  /** What messages call it. */
+  readonly name: string;
   readonly entries: AsyncIterable<ReadEntry>;
   /** Complete only once the entries have been read to the end. */
   readonly describe: () => Pick<BundleContainer, 'format' | 'oddities'>;
@@ -29,6 +31,7 @@ export function openArchive(fd: number, size: number, name: string, limits: Bund
     maxBytes: UNLIMITED,
   });
   return {
+    name,
     entries: tar.entries,
     describe: () => {
       const stream = unpacked.facts();

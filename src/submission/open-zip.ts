@@ -12,6 +12,7 @@ const UNLIMITED = Number.MAX_SAFE_INTEGER;
 /** A zip archive is held in memory, so it may be no larger than a contribution, packed and unpacked. */
 export function openZipArchive(fd: number, size: number, name: string, limits: BundleLimits): OpenArchive {
   return {
+    name,
     entries: entriesOf(fd, size, name, limits),
     describe: () => ({ format: 'zip', oddities: [] }),
   };

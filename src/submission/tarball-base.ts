@@ -6,7 +6,7 @@ import { ContribError } from '../system/errors.ts';
 import { fileDigest } from './file-digest.ts';
 import { readArchive } from './read-bundle.ts';
 
-export type Tarball = { readonly listing: readonly ListingEntry[]; readonly sha256: string };
+type Tarball = { readonly listing: readonly ListingEntry[]; readonly sha256: string };
 
 /**
  * What upstream’s tarball holds below its one top directory, however that is called.

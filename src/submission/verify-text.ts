@@ -33,7 +33,7 @@ export function describeVerified({ facts, result }: Verified, io: Pick<Io, 'styl
 function contents(result: VerifyResult): string[] {
   const shown = result.files.filter(({ type }) => type !== 'directory');
   const lines = shown.slice(0, MOST_FILES).map(({ path, mode, size, link }) => {
-    const hook = result.hooks.includes(path) ? '  hook: runs as root on installation' : '';
+    const hook = result.hooks.includes(path) ? '  hook: runs as root' : '';
     const target = link === undefined ? '' : ` -> ${printableName(link)}`;
     return `  ${mode} ${String(size).padStart(9)} ${printableName(path)}${target}${hook}`;
   });

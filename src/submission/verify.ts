@@ -11,7 +11,7 @@ import { judge } from '../rules/run.ts';
 import { chooseJudgedBase } from './judged-base.ts';
 import { readBundle } from './read-bundle.ts';
 
-export type VerifyRequest = {
+type VerifyRequest = {
   readonly file: string;
   readonly cwd: string;
   readonly manifest: string | undefined;

@@ -4,7 +4,7 @@ import { comparePaths } from '../system/path-bytes.ts';
 import type { Base, BaseEntry } from './base.ts';
 
 /** How a working tree differs from its base, apart from the contribution and from what only reading files can tell. */
-export type TreeDifferences = {
+type TreeDifferences = {
   readonly findings: readonly Finding[];
   /** Files of the tree that the base does not have, and that therefore stay at home. */
   readonly extra: readonly string[];

@@ -150,3 +150,25 @@ test(
     }
   },
 );
+
+test(
+  'a commit that the record names is no base unless HEAD contains it, and the tag comes first',
+  needsTool('git'),
+  async () => {
+    const root = upstreamTree();
+    commitAll(root);
+    execFileSync('git', ['checkout', '--quiet', '-b', 'side'], { cwd: root });
+    writeFileSync(join(root, 'README'), 'With a backdoor\n');
+    commitAll(root);
+    await contribute(root);
+    const out = join(scratch(), 'bundle.tar.gz');
+    await bundle(root, 'ubuntu', '--out', out);
+    assert.equal((await verify(root, out)).result.verdict, 'accepted', 'on the side branch itself');
+    execFileSync('git', ['checkout', '--quiet', 'main'], { cwd: root });
+    const rules = async () => new Set((await verify(root, out)).findings?.map(({ rule }) => rule));
+    assert.ok((await rules()).has('bundle/outside-contribution'));
+    execFileSync('git', ['tag', 'v1.0', 'main'], { cwd: root });
+    execFileSync('git', ['checkout', '--quiet', 'side'], { cwd: root });
+    assert.deepEqual(await rules(), new Set(['bundle/base-differs', 'bundle/outside-contribution']));
+  },
+);

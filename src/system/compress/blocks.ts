@@ -1,7 +1,7 @@
 /** The size of the blocks in which archives are made, in bytes. It shapes the bytes of a .gz: do not change it. */
 export const BLOCK_SIZE = 1024 * 1024;
 
-const MOST_FREE = 12;
+const MOST_FREE = 16;
 const owned = new WeakSet<Buffer>();
 const free: Buffer[] = [];
 

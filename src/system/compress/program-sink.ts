@@ -6,7 +6,7 @@ import { giveBlock } from './blocks.ts';
 import type { ByteSink } from './sink.ts';
 
 /** How many writes may wait for the program: enough that it works while the next block is read. */
-const MOST_WAITING = 4;
+const MOST_WAITING = 12;
 
 type Started = ChildProcessByStdio<Writable, null, Readable>;
 
