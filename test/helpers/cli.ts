@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { chmodSync, cpSync, existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { scratchDirectory } from './scratch.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const BUILT = resolve(ROOT, 'dist/cli.cjs');
@@ -16,6 +17,15 @@ export type CliOptions = {
 /** The arguments of Node that run contrib: what was built, or the sources where nothing was. */
 export function contribCommand(): readonly string[] {
   return existsSync(BUILT) ? [BUILT] : ['--import', import.meta.resolve('tsx'), resolve(ROOT, 'src/cli.ts')];
+}
+
+/** The same from a copy that every user may read: a checkout may lie in a directory that is root's alone. */
+export function contribForEverybody(): readonly string[] {
+  const copy = scratchDirectory();
+  chmodSync(copy, 0o755);
+  for (const name of ['dist', 'templates', 'package.json'])
+    cpSync(join(ROOT, name), join(copy, name), { recursive: true });
+  return [join(copy, 'dist/cli.cjs')];
 }
 
 /** Runs contrib as its users do, in a plain environment. */

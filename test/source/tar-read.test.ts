@@ -197,6 +197,16 @@ const HOSTILE: readonly [string, Buffer, RegExp][] = [
     /number that is none/,
   ],
   ['a pax header that is too large', header({ name: 'x', typeflag: 'x', size: 2 ** 30 }), /longer than/],
+  [
+    'a global header that is too large',
+    header({ name: 'g', typeflag: 'g', size: 2 ** 17 }),
+    /longer than 65536/,
+  ],
+  [
+    'many global keywords',
+    extension('g', encodePax(Array.from({ length: 300 }, (_, index) => [`k${index}`, 'v']))),
+    /more than 256 keywords/,
+  ],
   ['a pax header at the end', pax([['path', 'a']]), /ends too early/],
 ];
 

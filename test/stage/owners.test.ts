@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, lstatSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { contribCommand } from '../helpers/cli.ts';
+import { contribForEverybody } from '../helpers/cli.ts';
 import { scratchDirectory } from '../helpers/scratch.ts';
 import { needsTool } from '../helpers/tools.ts';
 import { manifestText } from '../map/generated.ts';
@@ -55,7 +55,7 @@ describe('owners', () => {
           '--regid=65534',
           '--clear-groups',
           process.execPath,
-          ...contribCommand(),
+          ...contribForEverybody(),
           '-C',
           root,
           ...args,
