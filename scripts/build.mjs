@@ -15,6 +15,8 @@ const options = {
   platform: 'node',
   target: 'node20',
   format: 'cjs',
+  // A script that node:vm runs (src/system/code-cache.ts) may not import(), so that what is apart comes by require().
+  supported: { 'dynamic-import': false },
   // The names stay, so that the report of a bug can be read.
   minifySyntax: true,
   minifyWhitespace: true,
@@ -75,9 +77,17 @@ export async function bundle(outdir = join(root, 'dist')) {
       external: ['./commands/main.ts'],
     }),
   ]);
+  await escapeBeyondAscii(join(partial, 'contrib.cjs'));
   await compileData(partial);
   await fsExtra.move(partial, outdir, { overwrite: true });
   warm(outdir);
+}
+
+/** esbuild leaves regular expressions as they are written; src/system/code-cache.ts reads the bundle as latin1. */
+async function escapeBeyondAscii(file) {
+  const text = await fsExtra.readFile(file, 'utf8');
+  const escaped = (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  await fsExtra.writeFile(file, text.replace(/[\u0080-\uffff]/g, escaped));
 }
 
 /** What is known of the distributions, read and checked once. */

@@ -6,30 +6,44 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const rules = join(root, 'src/rules');
 
+/** Rules over bundles load what reads archives, which a check of a project has no use for. */
+const BUNDLE_AREA = 'bundle';
+
 export function generate() {
   const areas = readdirSync(rules, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => name)
     .sort();
+  writeRegistry(
+    'bundle.gen.ts',
+    'BUNDLE_RULES',
+    areas.filter((area) => area === BUNDLE_AREA),
+  );
+  writeRegistry(
+    'project.gen.ts',
+    'PROJECT_RULES',
+    areas.filter((area) => area !== BUNDLE_AREA),
+  );
+}
+
+function writeRegistry(file, name, areas) {
   const files = areas.flatMap((area) =>
     readdirSync(join(rules, area))
-      .filter((name) => name.endsWith('.ts'))
+      .filter((entry) => entry.endsWith('.ts'))
       .sort()
-      .map((name) => `${area}/${name}`),
+      .map((entry) => `${area}/${entry}`),
   );
-  const imports = files.map((file, index) => `import { rule as rule${index} } from './${file}';`);
-  const list = files.map((_, index) => `  rule${index},`);
   const text = [
     '// Written by scripts/generate.mjs from the files of this folder.',
     "import type { Rule } from './rule.ts';",
-    ...imports,
+    ...files.map((path, index) => `import { rule as rule${index} } from './${path}';`),
     '',
-    'export const RULES: readonly Rule[] = [',
-    ...list,
+    `export const ${name}: readonly Rule[] = [`,
+    ...files.map((_, index) => `  rule${index},`),
     '];',
     '',
   ].join('\n');
-  writeIfChanged(join(rules, 'all.gen.ts'), text);
+  writeIfChanged(join(rules, file), text);
 }
 
 function writeIfChanged(path, text) {

@@ -1,14 +1,24 @@
 #!/usr/bin/env node
+import { writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { argv, stdout } from 'node:process';
+import { argv } from 'node:process';
 import { loadScript } from './system/code-cache.ts';
 import { IS_BUNDLED, VERSION } from './system/version.ts';
 
 type Main = typeof import('./commands/main.ts');
 
 /** `--version` is asked by scripts in every shell prompt and build: it loads nothing. */
-if (argv.length === 3 && (argv[2] === '--version' || argv[2] === '-V')) stdout.write(`contrib ${VERSION}\n`);
+if (argv.length === 3 && (argv[2] === '--version' || argv[2] === '-V')) printVersion();
 else void start();
+
+/** Where it cannot be written, the long way says so. */
+function printVersion(): void {
+  try {
+    writeSync(1, `contrib ${VERSION}\n`);
+  } catch {
+    void start();
+  }
+}
 
 async function start(): Promise<void> {
   const { main } = IS_BUNDLED ? fromBundle() : await import('./commands/main.ts');

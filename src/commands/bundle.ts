@@ -40,7 +40,7 @@ export const command: Command = {
       type: 'value',
       value: 'FORMAT',
       choices: FORMATS,
-      summary: 'tar.gz (default), tar.xz, tar.zst; zip for a contribution alone',
+      summary: 'tar.gz (default, unless --out ends otherwise), tar.xz, tar.zst; zip for a contribution alone',
     },
     out: { type: 'value', value: 'DIR|FILE', summary: 'Where the bundle goes; beside the tree by default' },
     'contribution-only': { type: 'flag', summary: 'Pack the directory distros/DISTRO/ alone' },
@@ -97,13 +97,25 @@ export const command: Command = {
 function formatOption(input: CommandInput): BundleFormat {
   const alone = flagOption(input, 'contribution-only');
   const allowed: readonly BundleFormat[] = alone ? CONTRIBUTION_FORMATS : SOURCE_FORMATS;
-  const named = textOption(input, 'format') ?? 'tar.gz';
+  const option = textOption(input, 'format');
+  const ending = endingOf(textOption(input, 'out') ?? '');
+  if (option !== undefined && ending !== undefined && option !== ending) {
+    throw new ContribError('usage', `--out ends with .${ending}, and --format is ${option}`, {
+      hint: 'name the same form in both, or leave --format out',
+    });
+  }
+  const named = option ?? ending ?? 'tar.gz';
   const format = allowed.find((one) => one === named);
   if (format !== undefined) return format;
   const what = alone ? 'a contribution alone' : 'a whole source tree';
-  throw new ContribError('usage', `--format cannot be ${named} for ${what}`, {
+  throw new ContribError('usage', `a bundle of ${what} cannot be a .${named}`, {
     hint: `one of: ${allowed.join(', ')}`,
   });
+}
+
+/** The form that the name of a file promises. */
+function endingOf(file: string): BundleFormat | undefined {
+  return FORMATS.find((format) => file.endsWith(`.${format}`));
 }
 
 function linkOption(input: CommandInput): string | undefined {

@@ -37,7 +37,7 @@ export const command: Command = {
     release: {
       type: 'list',
       value: 'RELEASE',
-      summary: 'A release that the package is for; may be given several times',
+      summary: 'A release that the package is for',
     },
     package: { type: 'value', value: 'URL', summary: 'Where the finished package can be downloaded' },
     staging: { type: 'flag', summary: 'Ask upstream to host the package' },

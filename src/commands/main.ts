@@ -17,6 +17,7 @@ import {
 } from './command.ts';
 import { COMMANDS } from './index.ts';
 import { processIo } from './process-io.ts';
+import { systemFailure } from './system-failure.ts';
 
 /** Runs contrib with these arguments and gives the exit code. What it prints has reached the system when it returns. */
 export async function main(args: readonly string[]): Promise<ExitCode> {
@@ -28,7 +29,11 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
 
 async function help(args: readonly string[]): Promise<ExitCode> {
   const { printHelp } = await import('./help.ts');
-  return printHelp(args);
+  try {
+    return await printHelp(args);
+  } catch (error) {
+    return failed('help', error, 'text', processIo({}));
+  }
 }
 
 async function runNamed(name: string, args: readonly string[]): Promise<ExitCode> {
@@ -42,10 +47,20 @@ async function runNamed(name: string, args: readonly string[]): Promise<ExitCode
     const input = inputOf(parsed.arguments, parsed.options, io);
     refuseOutput(command, input.output);
     const output = await command.run(input);
-    return print(command, input, output);
+    return await print(command, input, output);
   } catch (error) {
-    if (!(error instanceof ContribError)) return await bug(name, error, io);
-    return printError(name, error, form, io);
+    return failed(name, error, form, io);
+  }
+}
+
+async function failed(command: string, error: unknown, form: Output, io: Io): Promise<ExitCode> {
+  const expected = error instanceof ContribError ? error : systemFailure(error);
+  if (expected === undefined) return bug(command, error, io);
+  try {
+    return await printError(command, expected, form, io);
+  } catch {
+    // A form that goes to the standard output cannot say that it is full.
+    return printError(command, expected, 'text', io);
   }
 }
 
@@ -81,7 +96,7 @@ function refuseOutput({ name, outputs }: Command, output: Output): void {
   throw new ContribError('usage', `contrib ${name} has no output as ${output}`, { hint });
 }
 
-function print(command: Command, input: CommandInput, output: CommandOutput): ExitCode {
+async function print(command: Command, input: CommandInput, output: CommandOutput): Promise<ExitCode> {
   const findings = sortFindings(output.findings ?? []);
   const failed = output.failed === true || failing(findings, input.strict);
   const report: Report = {
@@ -97,11 +112,11 @@ function print(command: Command, input: CommandInput, output: CommandOutput): Ex
     ...(output.markdown === undefined ? {} : { markdown: output.markdown }),
     ...(output.html === undefined ? {} : { html: output.html }),
   };
-  REPORTERS[input.output](report, input.io);
+  await REPORTERS[input.output](report, input.io);
   return failed ? EXIT.findings : EXIT.done;
 }
 
-function printError(command: string, error: ContribError, form: Output, io: Io): ExitCode {
+async function printError(command: string, error: ContribError, form: Output, io: Io): Promise<ExitCode> {
   const code = exitCodeOf(error);
   if (error.code === 'interrupted') return code;
   const findings: Finding[] = sortFindings(error.findings);
@@ -117,7 +132,7 @@ function printError(command: string, error: ContribError, form: Output, io: Io):
   }
   // Wrong usage is for the person who typed it, whatever form was asked for.
   const reporter = error.code !== 'usage' && (form === 'github' || form === 'sarif') ? form : 'error';
-  REPORTERS[reporter](
+  await REPORTERS[reporter](
     {
       command,
       ok: false,

@@ -34,7 +34,7 @@ export const command: Command = {
   options: {
     format: { type: 'value', value: 'F', choices: Object.keys(MAPPING_FORMATS), summary: 'Form of the text' },
     write: { type: 'flag', summary: `Refresh distros/DISTRO/${DEPLOYMENT_MAP}` },
-    package: { type: 'list', value: 'NAME', summary: 'Show this package alone; may be given again' },
+    package: { type: 'list', value: 'NAME', summary: 'Show this package alone' },
     built: {
       type: 'value',
       value: 'DIR',
@@ -91,9 +91,11 @@ function refuseContradictions(input: CommandInput): void {
   const selector = input.arguments[0] ?? '';
   if (partial === undefined && !/[@/]/.test(selector)) return;
   const what = partial === undefined ? selector : `--${partial}`;
-  throw new ContribError('usage', `--write does not go with ${what}`, {
-    hint: `${DEPLOYMENT_MAP} holds every package on every release of distro.yaml, in the notation of the manifest`,
-  });
+  const hint =
+    partial === 'built'
+      ? `${DEPLOYMENT_MAP} holds what is known without the build: leave --built out`
+      : `${DEPLOYMENT_MAP} holds every package on every release of distro.yaml, in the notation of the manifest`;
+  throw new ContribError('usage', `--write does not go with ${what}`, { hint });
 }
 
 function renderText(plans: Plans, input: CommandInput): string {

@@ -7,6 +7,7 @@ import { type Contribution, loadContribution } from '../manifest/contribution.ts
 import { loadProject, type Project } from '../manifest/project.ts';
 import { isSettled, type Plan } from '../plan/plan.ts';
 import { resolvePlan } from '../plan/resolve-plan.ts';
+import { PROJECT_RULES } from '../rules/project.gen.ts';
 import { judge } from '../rules/run.ts';
 import { suppress, writtenSuppressions } from '../rules/suppress.ts';
 import { openTree, type SourceTree } from '../source/tree.ts';
@@ -58,7 +59,7 @@ export function openPlans(
  * @throws ContribError findings, with everything that was found.
  */
 export async function requireSound(plan: Plan): Promise<void> {
-  const judged = await judge({ project: plan.project, plan, set: plan.set });
+  const judged = await judge({ project: plan.project, plan, set: plan.set }, { rules: PROJECT_RULES });
   const findings = suppress(judged.findings, writtenSuppressions(plan.project, plan.contribution), new Set());
   if (failing(findings)) {
     throw new ContribError('findings', 'nothing was made: the description has errors', {

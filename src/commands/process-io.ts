@@ -1,6 +1,6 @@
-import { writeSync } from 'node:fs';
-import { stderr, stdin } from 'node:process';
+import { fstatSync, writeSync } from 'node:fs';
 import { styleText } from 'node:util';
+import { writeFailure } from '../system/atomic-errors.ts';
 import { systemErrorCode } from '../system/errors.ts';
 import type { Io, Style } from '../system/io.ts';
 import type { OptionValues } from './command.ts';
@@ -15,11 +15,18 @@ export function processIo(options: OptionValues): Io {
     err: (text) => {
       if (!quiet) writeAll(2, text);
     },
-    stdin,
-    stderr,
-    interactive: stdin.isTTY === true && stderr.isTTY === true && options['yes'] !== true,
+    // Asked for by few: the streams of Node load its networking.
+    get stdin() {
+      return process.stdin;
+    },
+    get stderr() {
+      return process.stderr;
+    },
+    get interactive() {
+      return options['yes'] !== true && process.stdin.isTTY === true && process.stderr.isTTY === true;
+    },
     quiet,
-    ...(process.stdout.isTTY === true && { columns: process.stdout.columns }),
+    ...(isTerminal(1) && { columns: process.stdout.columns }),
     style: colors ? (style: Style, text: string) => styleText(style, text, { validateStream: false }) : plain,
     env,
   };
@@ -35,7 +42,20 @@ function wantsColor(choice: unknown, env: NodeJS.ProcessEnv): boolean {
   if (choice === 'never') return false;
   if ((env['NO_COLOR'] ?? '') !== '') return false;
   if ((env['FORCE_COLOR'] ?? '') !== '') return env['FORCE_COLOR'] !== '0';
-  return process.stdout.isTTY === true && env['TERM'] !== 'dumb';
+  return env['TERM'] !== 'dumb' && isTerminal(1);
+}
+
+/** The major number of /dev/null and its like (Linux, Documentation/admin-guide/devices.txt); a file has 0. */
+const MEMORY_DEVICES = 1;
+
+/** The device is looked at first, because asking Node costs loading its terminals. */
+function isTerminal(descriptor: number): boolean {
+  try {
+    const { rdev } = fstatSync(descriptor);
+    return rdev >> 8 > MEMORY_DEVICES && process.stdout.isTTY === true;
+  } catch {
+    return false;
+  }
 }
 
 /** Written before it returns, so that nothing is lost when the process ends (nodejs/node#6379). */
@@ -50,9 +70,9 @@ function writeAll(descriptor: number, text: string): void {
         Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
         continue;
       }
-      // The reader has gone, as `head` does: there is nobody left to tell.
-      if (systemErrorCode(error) === 'EPIPE') return;
-      throw error;
+      // The reader has gone, as `head` does, or messages cannot be written: there is nobody left to tell.
+      if (systemErrorCode(error) === 'EPIPE' || descriptor === 2) return;
+      throw writeFailure(error, 'the standard output');
     }
   }
 }

@@ -36,7 +36,7 @@ export const command: Command = {
       value: 'DIR',
       summary: 'What the project’s own build installed (make install DESTDIR=DIR)',
     },
-    package: { type: 'list', value: 'NAME', summary: 'Install this package alone; may be given again' },
+    package: { type: 'list', value: 'NAME', summary: 'Install this package alone' },
     replace: { type: 'flag', summary: 'Replace DIR and all that is in it' },
   },
   examples: [

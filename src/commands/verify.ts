@@ -70,7 +70,7 @@ export const command: Command = {
       value: 'DISTRO',
       summary: 'Whose contribution it is, where several records are in it',
     },
-    limit: { type: 'list', value: 'NAME=NUMBER', summary: 'Change a limit; may be given several times' },
+    limit: { type: 'list', value: 'NAME=NUMBER', summary: 'Change a limit' },
   },
   examples: [
     { command: 'contrib verify convirt-1.1-ubuntu.tar.gz', about: 'Within the project’s repository' },

@@ -42,11 +42,14 @@ export function compiled(id: string): Compiled | undefined {
   return known;
 }
 
+let ids: readonly string[] | undefined;
+
 /** The ids of all distributions that contrib knows, from the names of the files alone. */
 export function distributionIds(): readonly string[] {
-  return packageFiles(...DIRECTORY)
+  ids ??= packageFiles(...DIRECTORY)
     .filter((name) => name.endsWith('.yaml'))
     .map((name) => name.slice(0, -'.yaml'.length));
+  return ids;
 }
 
 /**

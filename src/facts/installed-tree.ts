@@ -1,6 +1,7 @@
 import { accessSync, constants, realpathSync, statSync } from 'node:fs';
 import type { Entry } from '../packages/entry.ts';
 import { type SourceStatEntry, type SourceType, scanTreeWithStats } from '../source/scan.ts';
+import { ContribError } from '../system/errors.ts';
 import { fsPath } from '../system/path-bytes.ts';
 import { type AccountNames, accountNames } from './installed-tree-accounts.ts';
 import { type RecordedOwner, readRecordedOwners } from './installed-tree-owners.ts';
@@ -33,6 +34,7 @@ const NO_FLAGS: Entry['flags'] = [];
  * @throws ContribError bad-input where the root is not a directory, incomplete where something cannot be read.
  */
 export function readInstalledTree(root: string): InstalledTree {
+  requireDirectory(root);
   const unread: string[] = [];
   const exclude = realpathOf(root) === '/' ? leavingOut(unread) : undefined;
   const found = scanTreeWithStats(root, {
@@ -50,6 +52,15 @@ export function readInstalledTree(root: string): InstalledTree {
     hasOwners: recorded !== undefined || isRoots || found.some(({ uid }) => uid === 0),
     unread,
   };
+}
+
+function requireDirectory(root: string): void {
+  const stats = statSync(fsPath(root), { throwIfNoEntry: false });
+  if (stats?.isDirectory() === true) return;
+  const message = stats === undefined ? `there is no directory ${root}` : `${root} is no directory`;
+  throw new ContribError('bad-input', message, {
+    hint: 'name an installed tree, or make one with: contrib stage DISTRO --destdir DIR',
+  });
 }
 
 function toEntry(

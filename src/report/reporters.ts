@@ -3,7 +3,6 @@ import type { ContribError } from '../system/errors.ts';
 import type { Io } from '../system/io.ts';
 import { ENVELOPE_SCHEMA, type Envelope } from './envelope.ts';
 import { printGithub } from './github.ts';
-import { printSarif } from './sarif.ts';
 import { printErrorText, printText } from './text.ts';
 
 /** All that a reporter prints from. */
@@ -24,7 +23,7 @@ export type Report = {
   readonly error?: ContribError;
 };
 
-export type Reporter = (report: Report, io: Io) => void;
+export type Reporter = (report: Report, io: Io) => void | Promise<void>;
 
 /** One function a form. Results go to standard output, findings of the text forms to standard error. */
 export const REPORTERS: Readonly<
@@ -33,7 +32,7 @@ export const REPORTERS: Readonly<
   text: printText,
   error: printErrorText,
   json: printJson,
-  sarif: printSarif,
+  sarif: async (report, io) => (await import('./sarif.ts')).printSarif(report, io),
   github: printGithub,
   markdown: (report, io) => io.out(report.markdown?.() ?? ''),
   html: (report, io) => io.out(report.html?.() ?? ''),

@@ -1,5 +1,5 @@
 import type { Severity } from '../findings/finding.ts';
-import { RULES } from './all.gen.ts';
+import { RULES } from './all.ts';
 import type { Need } from './rule.ts';
 
 /** What `contrib explain` says of a rule. */

@@ -1,6 +1,7 @@
 import type { Finding } from '../findings/finding.ts';
 import type { Plan } from '../plan/plan.ts';
 import { formatPlace } from '../system/place.ts';
+import { PROJECT_RULES } from './project.gen.ts';
 import type { Need, Subjects } from './rule.ts';
 import { judge } from './run.ts';
 import { suppress, type WrittenSuppression, writtenSuppressions } from './suppress.ts';
@@ -36,7 +37,7 @@ export async function checkPlans(
     for (const plan of plans) {
       const { project, set } = plan;
       const subjects = { project, plan, plans, set, content: set, ...extra };
-      const result = await judge(subjects, { distribution: plan.distribution.id });
+      const result = await judge(subjects, { distribution: plan.distribution.id, rules: PROJECT_RULES });
       found.push(...result.findings);
       for (const rule of result.judged) judged.add(rule);
       for (const { rule, lacks } of result.unjudged) unjudged.set(rule, lacks);

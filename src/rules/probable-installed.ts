@@ -1,5 +1,6 @@
 import type { PackageSet } from '../packages/package-set.ts';
 import { hasWildcard, withoutEscapes } from '../plan/patterns.ts';
+import { mayGuess } from './guesses.ts';
 import { installedIndex } from './installed.ts';
 import { nearestPattern, type Probable, probablePath } from './probable-path.ts';
 
@@ -16,6 +17,7 @@ const known = new WeakMap<PackageSet, Paths>();
 
 /** The installed path, links apart, that has most names at its end in common with a path or pattern. */
 export function probableInstalled(set: PackageSet, pattern: string): Probable | undefined {
+  if (!mayGuess(set)) return undefined;
   const { all, byName } = pathsOf(set);
   const last = pattern.slice(pattern.lastIndexOf('/') + 1);
   return probablePath(pattern, hasWildcard(last) ? all : (byName.get(withoutEscapes(last)) ?? []));
@@ -23,6 +25,7 @@ export function probableInstalled(set: PackageSet, pattern: string): Probable | 
 
 /** An installed path or pattern that is spelt nearly like this one. */
 export function nearestInstalled(set: PackageSet, pattern: string): string | undefined {
+  if (!mayGuess(set)) return undefined;
   const { inside } = pathsOf(set);
   const near = nearestPattern(pattern, (directory) => inside.get(directory) ?? []);
   return near === undefined ? undefined : `/${near}`;

@@ -3,10 +3,13 @@ import { matchSource } from '../plan/match.ts';
 import { hasWildcard } from '../plan/patterns.ts';
 import type { Plan, PlanLine } from '../plan/plan.ts';
 import { entriesBelow, findEntry, type SourceTree } from '../source/tree.ts';
+import { mayGuess } from './guesses.ts';
 import { nearestPattern, probablePath } from './probable-path.ts';
 
 /** The source that a line probably means, as somebody would write it; undefined where nothing is near. */
-export function probableSource({ line, source }: PlanLine, { tree }: Plan): string | undefined {
+export function probableSource({ line, source }: PlanLine, plan: Plan): string | undefined {
+  const { tree } = plan;
+  if (!mayGuess(plan)) return undefined;
   const wanted = source.replace(/^(?:\.?\/+)+/, '');
   const near = nearestPattern(wanted, (directory) => namesIn(tree, directory));
   if (near !== undefined && takesSomething(near, tree)) return near;

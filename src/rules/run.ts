@@ -1,5 +1,4 @@
 import type { Finding } from '../findings/finding.ts';
-import { RULES } from './all.gen.ts';
 import { findingOf, type Need, type Rule, type Subjects } from './rule.ts';
 
 export type Judgement = {
@@ -13,9 +12,9 @@ export type Judgement = {
 /** Runs every rule whose needs are met, in the order of their names. */
 export async function judge(
   subjects: Partial<Subjects>,
-  options: { readonly distribution?: string; readonly rules?: readonly Rule[] } = {},
+  options: { readonly distribution?: string; readonly rules: readonly Rule[] },
 ): Promise<Judgement> {
-  const { distribution, rules = RULES } = options;
+  const { distribution, rules } = options;
   const findings: Finding[] = [];
   const judged: string[] = [];
   const unjudged: { rule: string; lacks: Need[] }[] = [];

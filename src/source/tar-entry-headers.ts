@@ -19,7 +19,7 @@ const EXTENSION = { mode: 0o644, uid: 0, gid: 0, mtime: 0, uname: '', gname: '' 
 const EMPTY = Buffer.alloc(0);
 const SLASH = 0x2f;
 
-type Name = { readonly name: Buffer; readonly prefix?: Buffer };
+type Name = { readonly name: Buffer; readonly prefix: Buffer };
 
 /** All that stands before the content of an entry: its header, behind extended ones where ustar cannot say it. */
 export function entryHeaders(entry: ArchiveEntry, dialect: TarDialect): Buffer {
@@ -39,9 +39,9 @@ function paxHeaders(entry: ArchiveEntry): Buffer {
   if (entry.gid > MOST_OCTAL_7) records.push(['gid', String(entry.gid)]);
   if (!isPlainOwner(entry.uname)) records.push(['uname', entry.uname]);
   if (!isPlainOwner(entry.gname)) records.push(['gname', entry.gname]);
-  const own = { ...ownFields(withoutExcess(entry), 'pax'), ...(name ?? { name: pathToBytes(path) }) };
-  if (records.length === 0) return encode(own);
-  return Buffer.concat([extension('x', 'PaxHeaders', encodePax(records), 'pax'), encode(own)]);
+  const own = encode(fieldsOf(entry, name ?? { name: pathToBytes(path), prefix: EMPTY }, 'pax'));
+  if (records.length === 0) return own;
+  return Buffer.concat([extension('x', 'PaxHeaders', encodePax(records), 'pax'), own]);
 }
 
 function gnuHeaders(entry: ArchiveEntry): Buffer {
@@ -50,16 +50,18 @@ function gnuHeaders(entry: ArchiveEntry): Buffer {
   const parts: Buffer[] = [];
   if (link.length > NAME_SIZE) parts.push(extension('K', '././@LongLink', withNul(link), 'gnu'));
   if (path.length > NAME_SIZE) parts.push(extension('L', '././@LongLink', withNul(path), 'gnu'));
-  return Buffer.concat([...parts, encode({ ...ownFields(entry, 'gnu'), name: path })]);
+  return Buffer.concat([...parts, encode(fieldsOf(entry, { name: path, prefix: EMPTY }, 'gnu'))]);
 }
 
-function ownFields(entry: ArchiveEntry, dialect: TarDialect): Omit<HeaderFields, 'name'> {
+function fieldsOf(entry: ArchiveEntry, { name, prefix }: Name, dialect: TarDialect): HeaderFields {
   return {
+    name,
+    prefix,
     mode: entry.mode,
-    uid: entry.uid,
-    gid: entry.gid,
-    size: entry.size,
-    mtime: entry.mtime,
+    uid: orZero(entry.uid, MOST_OCTAL_7, dialect),
+    gid: orZero(entry.gid, MOST_OCTAL_7, dialect),
+    size: orZero(entry.size, MOST_OCTAL_11, dialect),
+    mtime: orZero(entry.mtime, MOST_OCTAL_11, dialect),
     typeflag: TYPEFLAGS[entry.type],
     linkname: entry.linkTarget === undefined ? EMPTY : pathToBytes(entry.linkTarget),
     uname: isPlainOwner(entry.uname) ? entry.uname : '',
@@ -69,14 +71,8 @@ function ownFields(entry: ArchiveEntry, dialect: TarDialect): Omit<HeaderFields,
 }
 
 /** What a pax record says stands as 0 in the header, so that no reader takes half of it. */
-function withoutExcess(entry: ArchiveEntry): ArchiveEntry {
-  return {
-    ...entry,
-    size: entry.size > MOST_OCTAL_11 ? 0 : entry.size,
-    mtime: entry.mtime < 0 || entry.mtime > MOST_OCTAL_11 ? 0 : entry.mtime,
-    uid: entry.uid > MOST_OCTAL_7 ? 0 : entry.uid,
-    gid: entry.gid > MOST_OCTAL_7 ? 0 : entry.gid,
-  };
+function orZero(value: number, most: number, dialect: TarDialect): number {
+  return dialect === 'pax' && (value < 0 || value > most) ? 0 : value;
 }
 
 function storedPath(entry: ArchiveEntry): string {
@@ -86,7 +82,7 @@ function storedPath(entry: ArchiveEntry): string {
 /** The path in the two fields of ustar, cut at a slash; undefined where it does not fit. */
 function splitName(path: string): Name | undefined {
   const bytes = pathToBytes(path);
-  if (bytes.length <= NAME_SIZE) return { name: bytes };
+  if (bytes.length <= NAME_SIZE) return { name: bytes, prefix: EMPTY };
   if (bytes.length > PREFIX_SIZE + 1 + NAME_SIZE) return undefined;
   const cut = bytes.indexOf(SLASH, bytes.length - NAME_SIZE - 1);
   if (cut <= 0 || cut > PREFIX_SIZE || cut === bytes.length - 1) return undefined;

@@ -11,6 +11,9 @@ export type Extended = {
 };
 
 const MOST_EXTENDED = 1024 * 1024;
+/** Global headers stay in memory, and are looked at for every entry. git writes one of 52 bytes. */
+const MOST_GLOBAL = 64 * 1024;
+const MOST_GLOBAL_KEYWORDS = 256;
 
 export function noExtended(): Extended {
   return { pax: new Map(), longName: undefined, longLink: undefined };
@@ -24,11 +27,14 @@ export async function readExtended(
 ): Promise<boolean> {
   const { typeflag } = header;
   if (!'xgLK'.includes(typeflag)) return false;
-  const body = await readBody(reading, header.size);
+  const body = await readBody(reading, header.size, typeflag === 'g' ? MOST_GLOBAL : MOST_EXTENDED);
   if (typeflag === 'L') extended.longName = upToNul(body);
   else if (typeflag === 'K') extended.longLink = upToNul(body);
   else if (!parsePax(body, typeflag === 'g' ? reading.globals : extended.pax)) {
     throw malformedTar(reading, 'a pax header is damaged');
+  }
+  if (reading.globals.size > MOST_GLOBAL_KEYWORDS) {
+    throw malformedTar(reading, `global headers have more than ${MOST_GLOBAL_KEYWORDS} keywords`);
   }
   return true;
 }
@@ -39,9 +45,8 @@ export async function skipSparseHeaders(reading: TarReading, header: RawHeader):
   while (more) more = (await needBytes(reading, TAR_BLOCK))[504] !== 0;
 }
 
-async function readBody(reading: TarReading, size: number): Promise<Buffer> {
-  if (size > MOST_EXTENDED)
-    throw malformedTar(reading, `an extended header is longer than ${MOST_EXTENDED} bytes`);
+async function readBody(reading: TarReading, size: number, most: number): Promise<Buffer> {
+  if (size > most) throw malformedTar(reading, `an extended header is longer than ${most} bytes`);
   const body = Buffer.from(await needBytes(reading, size));
   reading.paddingLeft = (TAR_BLOCK - (size % TAR_BLOCK)) % TAR_BLOCK;
   await skipContent(reading);

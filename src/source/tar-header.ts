@@ -70,9 +70,12 @@ function sumOf(block: Buffer, start: number, end: number): number {
 
 /** Octal digits and a NUL; a number that needs more is written in base 256 with the first bit set, as GNU tar does. */
 function writeNumber(block: Buffer, at: number, width: number, value: number): void {
-  const digits = value.toString(8);
-  if (value >= 0 && digits.length < width) {
-    block.write(digits.padStart(width - 1, '0'), at, 'latin1');
+  if (value >= 0 && value < 8 ** (width - 1)) {
+    let left = value;
+    for (let index = at + width - 2; index >= at; index -= 1) {
+      block[index] = 0x30 + (left % 8);
+      left = Math.floor(left / 8);
+    }
     return;
   }
   let rest = BigInt.asUintN(width * 8 - 8, BigInt(value));

@@ -2,7 +2,7 @@ import type { BundleEntry, BundleFacts } from '../facts/bundle.ts';
 import { DEFAULT_LIMITS } from '../facts/bundle-limits.ts';
 import { completeListing, type ListingEntry } from '../facts/bundle-listing.ts';
 import type { Finding } from '../findings/finding.ts';
-import { RULES } from '../rules/all.gen.ts';
+import { RULES } from '../rules/all.ts';
 import { judge } from '../rules/run.ts';
 import type { BaseEntry } from './base.ts';
 import type { BundlePlan } from './bundle-plan.ts';

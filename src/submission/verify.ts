@@ -6,7 +6,7 @@ import type { BundleLimits } from '../facts/bundle-limits.ts';
 import { sortedEntries } from '../facts/bundle-listing.ts';
 import { type BaseIdentity, type SubmissionRecord, toRecordEntry } from '../facts/bundle-record.ts';
 import { type Finding, failing } from '../findings/finding.ts';
-import { RULES } from '../rules/all.gen.ts';
+import { RULES } from '../rules/all.ts';
 import { judge } from '../rules/run.ts';
 import { chooseJudgedBase } from './judged-base.ts';
 import { readBundle } from './read-bundle.ts';

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { RULES } from '../../src/rules/all.gen.ts';
+import { RULES } from '../../src/rules/all.ts';
 import { contributed, directory, file, seal, upstream } from './honest.ts';
 import { CASES } from './hostile-cases.ts';
 import { RECORD_CASES } from './hostile-records.ts';

@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import { readInstalledTree } from '../../src/facts/installed-tree.ts';
 import { renderMake } from '../../src/report/mapping/make.ts';
 import { renderShell } from '../../src/report/mapping/shell.ts';
+import { PROJECT_RULES } from '../../src/rules/project.gen.ts';
 import { judge } from '../../src/rules/run.ts';
 import { stage } from '../../src/stage/stage.ts';
 import { scratchDirectory } from '../helpers/scratch.ts';
@@ -90,7 +91,10 @@ describe('every way to install', () => {
       fc.asyncProperty(Described, async (described) => {
         const plan = planOf(described);
         const tree = readInstalledTree(await staged(plan));
-        const { findings } = await judge({ project: plan.project, plan, set: plan.set, tree });
+        const { findings } = await judge(
+          { project: plan.project, plan, set: plan.set, tree },
+          { rules: PROJECT_RULES },
+        );
         assert.deepEqual(
           findings.filter(({ rule }) => rule.startsWith('tree/')),
           [],

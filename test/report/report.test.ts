@@ -15,11 +15,11 @@ const FINDING: Finding = {
   source: 'dh_install(1)',
 };
 
-function print(
+async function print(
   form: keyof typeof REPORTERS,
   findings: readonly Finding[],
   more: { readonly verbose?: boolean; readonly judges?: boolean } = {},
-): { out: string; err: string } {
+): Promise<{ out: string; err: string }> {
   const printed = { out: '', err: '' };
   const io: Io = {
     out: (text) => {
@@ -46,13 +46,13 @@ function print(
     verbose: false,
     judges: false,
   };
-  REPORTERS[form]({ ...report, ...more, directory }, io);
+  await REPORTERS[form]({ ...report, ...more, directory }, io);
   return printed;
 }
 
 describe('reporters', () => {
-  it('text shows the line, a caret and the hint, and nothing that commands a terminal', () => {
-    const { out, err } = print('text', [FINDING]);
+  it('text shows the line, a caret and the hint, and nothing that commands a terminal', async () => {
+    const { out, err } = await print('text', [FINDING]);
     assert.equal(out, 'done\n');
     assert.equal(
       err,
@@ -67,28 +67,28 @@ describe('reporters', () => {
     );
   });
 
-  it('text leaves out what somebody answered for, except when everything is wanted', () => {
+  it('text leaves out what somebody answered for, except when everything is wanted', async () => {
     const suppressed = { ...FINDING, suppressed: { reason: 'known since 2020', place: FINDING.place } };
-    assert.equal(print('text', [suppressed]).err, '');
-    const { err } = print('text', [suppressed], { verbose: true });
+    assert.equal((await print('text', [suppressed])).err, '');
+    const { err } = await print('text', [suppressed], { verbose: true });
     assert.match(err, /from: dh_install\(1\)\nsuppressed: known since 2020/);
   });
 
-  it('text of a command that judges is the findings, and then their sum', () => {
-    const { out, err } = print('text', [FINDING], { judges: true });
+  it('text of a command that judges is the findings, and then their sum', async () => {
+    const { out, err } = await print('text', [FINDING], { judges: true });
     assert.equal(err, '');
     assert.match(out, /^contrib\.yaml:2:3: error.*hint: correct it\n\ndone\n$/s);
-    assert.equal(print('text', [{ ...FINDING, severity: 'info' }], { judges: true }).out, 'done\n');
+    assert.equal((await print('text', [{ ...FINDING, severity: 'info' }], { judges: true })).out, 'done\n');
   });
 
-  it('json is one document', () => {
-    const document = JSON.parse(print('json', [FINDING]).out) as Record<string, unknown>;
+  it('json is one document', async () => {
+    const document = JSON.parse((await print('json', [FINDING])).out) as Record<string, unknown>;
     assert.deepEqual(Object.keys(document), ['schema', 'command', 'ok', 'result', 'findings']);
     assert.equal(document['schema'], 'contrib/1');
   });
 
-  it('github writes one command a finding, escaped', () => {
-    const { out } = print('github', [
+  it('github writes one command a finding, escaped', async () => {
+    const { out } = await print('github', [
       { ...FINDING, message: 'a%b\nc', place: { file: 'a,b:c', line: 1, column: 1 } },
     ]);
     assert.equal(
@@ -97,21 +97,22 @@ describe('reporters', () => {
     );
   });
 
-  it('sarif names the tool, the rules and the places, and keeps its fingerprints when lines move', () => {
-    const read = (finding: Finding) => JSON.parse(print('sarif', [finding]).out).runs[0].results[0];
-    const result = read(FINDING);
+  it('sarif names the tool, the rules and the places, and keeps its fingerprints when lines move', async () => {
+    const read = async (finding: Finding) =>
+      JSON.parse((await print('sarif', [finding])).out).runs[0].results[0];
+    const result = await read(FINDING);
     assert.equal(result.ruleId, FINDING.rule);
     assert.deepEqual(result.locations[0].physicalLocation, {
       artifactLocation: { uri: 'contrib.yaml' },
       region: { startLine: 2, startColumn: 3, endColumn: 8 },
     });
-    const moved = read({ ...FINDING, place: { file: 'contrib.yaml', line: 9, column: 3 } });
+    const moved = await read({ ...FINDING, place: { file: 'contrib.yaml', line: 9, column: 3 } });
     assert.deepEqual(moved.partialFingerprints, result.partialFingerprints);
-    const other = read({ ...FINDING, message: 'another' });
+    const other = await read({ ...FINDING, message: 'another' });
     assert.notDeepEqual(other.partialFingerprints, result.partialFingerprints);
   });
 
-  it('wraps at blanks alone', () => {
+  it('wraps at blanks alone', async () => {
     assert.equal(wrap('aa bb cc', 5), 'aa bb\ncc');
     assert.equal(wrap('aaaaaaaa b', 5), 'aaaaaaaa\nb');
   });

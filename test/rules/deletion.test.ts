@@ -49,7 +49,7 @@ it('deleting the file of a rule fails exactly its own fixtures', () => {
 });
 
 it('the registry holds exactly the files of the rules', async () => {
-  const { RULES } = await import('../../src/rules/all.gen.ts');
+  const { RULES } = await import('../../src/rules/all.ts');
   const files = readdirSync(join(ROOT, 'src/rules'), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .flatMap(({ name }) => readdirSync(join(ROOT, 'src/rules', name)).map((file) => `${name}/${file}`));

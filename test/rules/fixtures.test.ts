@@ -12,7 +12,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { RULES } from '../../src/rules/all.gen.ts';
+import { RULES } from '../../src/rules/all.ts';
 import { needsTool } from '../helpers/tools.ts';
 import { expectedLines, FIXTURES, findingsOf, KINDS, rulesWithFixtures } from './fixture.ts';
 

@@ -1,6 +1,7 @@
 import { matchSource } from '../../plan/match.ts';
 import type { Claim, Plan, PlanLine } from '../../plan/plan.ts';
 import { printableName } from '../../system/io.ts';
+import { mayGuess } from '../guesses.ts';
 import { probablePath } from '../probable-path.ts';
 import { contributedSource, looksLikeLink, probableSource } from '../probable-source.ts';
 import { defineRule, type Trip } from '../rule.ts';
@@ -55,9 +56,24 @@ function lineTrip(planned: PlanLine, plan: Plan): Trip {
   };
 }
 
-function claimTrip({ line, pattern }: Claim, { built }: Plan): Trip {
+function claimTrip({ line, pattern }: Claim, plan: Plan): Trip {
+  const { built } = plan;
   const message = `${printableName(pattern)} matches nothing that the build installed`;
-  const meant = probablePath(pattern, built?.entries.map(({ path }) => `/${path}`) ?? []);
+  const meant = mayGuess(plan)
+    ? probablePath(pattern, built?.entries.map(({ path }) => `/${path}`) ?? [])
+    : undefined;
   if (meant === undefined) return { place: line.place, message };
+  const libdir = otherLibdir(pattern, meant.path, plan);
+  if (libdir !== undefined) return { place: line.place, message, remedy: libdir };
   return { place: line.place, message, remedy: `did you mean ${printableName(meant.pattern)}?` };
+}
+
+/** A build for no distribution in particular has its libraries in lib, which is no reason to change the description. */
+function otherLibdir(pattern: string, found: string, { distribution }: Plan): string | undefined {
+  const { libdir } = distribution.directories;
+  if (!pattern.startsWith(`${libdir}/`)) return undefined;
+  const rest = pattern.slice(libdir.length);
+  const used = found.endsWith(rest) ? found.slice(0, found.length - rest.length) : '';
+  if (!/^\/usr\/lib(?:64|32|\/[\w-]+)?$/.test(used)) return undefined;
+  return `the build used ${used}: build it with the libdir of ${distribution.title}, ${libdir}`;
 }

@@ -1,5 +1,6 @@
 import { parseProject } from '../../manifest/project.ts';
 import { formatPlace } from '../../system/place.ts';
+import { withLicenses } from './destdir/licenses.ts';
 import { type DestdirMapping, mapDestdir } from './destdir/mapping.ts';
 import { readDestdir } from './destdir/read.ts';
 import type { SplitWay } from './destdir/split.ts';
@@ -99,9 +100,15 @@ function mappingOf({
   // Debian Policy 5.6.1 and Arch take no capital letters in a package's name.
   const main = name.toLowerCase().replaceAll('_', '-');
   const [first = main, ...others] = packages;
-  if (destdir === undefined) return mapTree({ look, facts, name, packages: [first, ...others] });
+  const fromTree = mapTree({ look, facts, name, packages: [first, ...others] });
+  if (destdir === undefined) return fromTree;
   const input = { destdir: readDestdir(destdir), main, way: split, wanted: packages };
-  return mapDestdir(input, answers.get('summary') ?? name);
+  const mapping = mapDestdir(input, answers.get('summary') ?? name);
+  return withLicenses(
+    mapping,
+    input.destdir,
+    fromTree.packages.flatMap(({ lines }) => lines),
+  );
 }
 
 function isFromDestdir(mapping: DraftMapping | DestdirMapping): mapping is DestdirMapping {

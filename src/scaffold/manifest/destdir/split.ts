@@ -75,7 +75,17 @@ function namesOf({ destdir, main, way, wanted }: SplitInput): Names {
     development: `${main}-dev`,
     documentation: `${main}-doc`,
   };
-  return wanted.length > 0 ? asWanted(all, wanted) : withoutEmptyMain(all, destdir);
+  return wanted.length > 0
+    ? asWanted(all, wanted)
+    : withoutEmptyMain(withoutLoneDaemon(all, destdir), destdir);
+}
+
+/** A daemon that is all there is needs no package beside the project's own. */
+function withoutLoneDaemon(names: Names, { items }: Destdir): Names {
+  const [daemon, ...others] = names.daemons;
+  if (daemon === undefined || others.length > 0) return names;
+  const hasMain = items.some((item) => item.type !== 'directory' && ownerOf(item, names) === names.main);
+  return hasMain ? names : { ...names, daemons: [] };
 }
 
 /** Names that somebody gave, each for what it says; what no name is for stays in the main package. */

@@ -3,6 +3,7 @@ import { cleanLine, cleanName, cleanRepository } from '../clean.ts';
 import { lineMatching } from '../data.ts';
 import { at, type Facts, type Guess, guess, type PrerequisiteGuess } from '../guess.ts';
 import { filesMatching, type Look } from '../look.ts';
+import { readMake } from './make.ts';
 
 const FILE = 'go.mod';
 
@@ -15,12 +16,18 @@ export function readGo(look: Look): Facts {
   const place = at(FILE, lineMatching(content, /^module\s/m));
   const hosted = /^(?:github\.com|gitlab\.com|codeberg\.org|git\.sr\.ht)\/[^/]+\/[^/]+/.exec(path)?.[0];
   const name = guess(cleanName(posix.basename(path)), place);
-  return {
+  const made = programs(look, name);
+  const facts = {
     name,
     repository: hosted === undefined ? undefined : guess(cleanRepository(`https://${hosted}`), place),
+  };
+  // Without a program, Go is what the tests of a project are written in that make installs.
+  if (made.length === 0 && readMake(look).build !== undefined) return facts;
+  return {
+    ...facts,
     build: { value: 'go', from: at(FILE) },
     prerequisites: [compiler(content)],
-    programs: programs(look, name),
+    programs: made,
   };
 }
 

@@ -71,7 +71,9 @@ function fromSources({ identifiers }: SourceLicenses): Guess | undefined {
 function copyright(file: string, content: string): Guess | undefined {
   for (const match of content
     .slice(0, 20000)
-    .matchAll(/^[\s*#/;]{0,20}copyright(?: ?\(c\)| ?©)? ?((?:19|20)\d\d\b[^\n]{2,200})$/gim)) {
+    .matchAll(
+      /^[\s*#/;]{0,20}(?:[\w.+-]{1,40} is )?copyright(?: ?\(c\)| ?©)? ?((?:19|20)\d\d\b[^\n]{2,200})$/gim,
+    )) {
     const [, holder = ''] = match;
     if (/free software foundation|<[^<>]*(?:year|name|owner)|\[/i.test(normalize(holder))) continue;
     const line = cleanLine(holder.replace(/[.,]?\s*all rights reserved\.?/i, ''), 200);

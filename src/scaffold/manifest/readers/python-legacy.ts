@@ -28,6 +28,9 @@ export function readSetupCfg(look: Look): Facts {
   return {
     ...common(field, look),
     build: { value: 'python', from: at(file) },
+    programs: ['console_scripts', 'gui_scripts'].flatMap((key) =>
+      scripts(raw(key) ?? '').flatMap((name) => guess(cleanLine(name), at(file, line(key))) ?? []),
+    ),
     prerequisites: [
       ...interpreter(raw('python_requires'), file, line('python_requires')),
       ...requires.flatMap((item) => pythonRequirement(item, at(file, line('install_requires')))),
@@ -68,6 +71,11 @@ function common(field: Field, look: Look): Facts {
     homepage: field('url', cleanAddress),
     modules: pythonModules(look, name?.value),
   };
+}
+
+/** `name = module:function`, one a line (PyPA, "Entry points specification"). */
+function scripts(section: string): string[] {
+  return section.split('\n').flatMap((item) => /^\s*([^\s=#;][^=]*?)\s*=/.exec(item)?.[1] ?? []);
 }
 
 function interpreter(range: string | undefined, file: string, line: number | undefined): PrerequisiteGuess[] {
