@@ -14,6 +14,7 @@ const REFUSALS: Readonly<Record<string, string>> = {
   ENOMEM: 'there is not enough memory',
   ENAMETOOLONG: 'the name is too long',
   ELOOP: 'symbolic links lead in a circle',
+  ERR_WORKER_INIT_FAILED: 'a thread could not be started',
 };
 
 /** The failure of a system call that nobody nearer to it has explained; undefined for what is no such thing. */

@@ -1,4 +1,5 @@
 import type { Clash } from '../../plan/plan.ts';
+import { groupBy } from '../../system/group.ts';
 import { printableName } from '../../system/io.ts';
 import { formatPlace, type Place } from '../../system/place.ts';
 import { defineRule, type Trip } from '../rule.ts';
@@ -14,11 +15,9 @@ export const rule = defineRule({
   remedy: 'leave the path out of one of the two with a line !PATTERN',
   source: 'Debian Policy 7.6; lintian: binaries-have-file-conflict',
   *check({ plan }) {
-    const groups = new Map<string, Clash[]>();
-    for (const clash of plan.clashes) {
-      const key = [clash.first, clash.second].map((side) => `${side.package} ${placed(side)}`).join(' ');
-      groups.set(key, [...(groups.get(key) ?? []), clash]);
-    }
+    const groups = groupBy(plan.clashes, ({ first, second }) =>
+      [first, second].map((side) => `${side.package} ${placed(side)}`).join(' '),
+    );
     for (const clashes of groups.values()) yield toTrip(clashes);
   },
 });

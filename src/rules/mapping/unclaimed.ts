@@ -1,3 +1,4 @@
+import { groupBy } from '../../system/group.ts';
 import { printableName } from '../../system/io.ts';
 import { defineRule } from '../rule.ts';
 
@@ -13,11 +14,7 @@ export const rule = defineRule({
   source: 'dh_missing(1) --fail-missing; rpmbuild: "Installed (but unpackaged) file(s) found"',
   *check({ plan }) {
     const place = plan.project.located.locateKey(['packages']);
-    const directories = new Map<string, string[]>();
-    for (const path of plan.unclaimed) {
-      const directory = path.slice(0, path.lastIndexOf('/'));
-      directories.set(directory, [...(directories.get(directory) ?? []), path]);
-    }
+    const directories = groupBy(plan.unclaimed, (path) => path.slice(0, path.lastIndexOf('/')));
     for (const [first = '', ...others] of directories.values()) {
       const more = others.length === 0 ? 'is' : `and ${others.length} more beside it are`;
       yield {

@@ -1,5 +1,6 @@
 import { type Entry, formatMode } from '../../packages/entry.ts';
 import type { Plan, PlanPermission } from '../../plan/plan.ts';
+import { groupBy } from '../../system/group.ts';
 import { printableName } from '../../system/io.ts';
 import { formatPlace, type TextPlace } from '../../system/place.ts';
 import { defineRule, type Trip } from '../rule.ts';
@@ -17,11 +18,11 @@ export const rule = defineRule({
   *check({ plan }) {
     const said = saidModes(plan);
     for (const permission of plan.permissions) {
-      const groups = new Map<string, Change[]>();
-      for (const change of permission.changes.filter(({ from }) => contradicts(from, permission, said))) {
-        const key = `${change.from.place === undefined ? '' : formatPlace(change.from.place)} ${attributesOf(change.from)}`;
-        groups.set(key, [...(groups.get(key) ?? []), change]);
-      }
+      const changed = permission.changes.filter(({ from }) => contradicts(from, permission, said));
+      const groups = groupBy(
+        changed,
+        ({ from }) => `${from.place === undefined ? '' : formatPlace(from.place)} ${attributesOf(from)}`,
+      );
       for (const changes of groups.values()) yield toTrip(permission, changes);
     }
   },

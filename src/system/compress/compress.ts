@@ -8,7 +8,10 @@ export const COMPRESSIONS = ['none', 'gz', 'xz', 'zst'] as const;
 export type Compression = (typeof COMPRESSIONS)[number];
 
 export type CompressOptions = {
-  /** As the programs count: gz 1 to 9, xz 0 to 9, zst 1 to 19. When absent 6, 6 and 3. */
+  /**
+   * As the programs count: gz 1 to 9, xz 0 to 9, zst 1 to 19. When absent 6, 6 and 3. The built-in xz and zstd
+   * have only one.
+   */
   readonly level?: number;
   /** Where xz and zstd are looked for, written as PATH is; PATH itself when absent. */
   readonly toolsPath?: string;

@@ -1,7 +1,7 @@
 import { compileInstalled } from '../../../plan/patterns.ts';
+import { groupBy } from '../../../system/group.ts';
 import { comparePaths } from '../../../system/path-bytes.ts';
 import type { DraftLine, DraftPermission } from '../draft.ts';
-import { groupBy } from '../group.ts';
 import { escapePattern, type Namer } from './directories.ts';
 import { claimLine, type Modes, modesOf } from './modes.ts';
 import type { Installed } from './read.ts';

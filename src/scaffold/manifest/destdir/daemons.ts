@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { groupBy } from '../group.ts';
+import { groupBy } from '../../../system/group.ts';
 import type { Destdir, Installed } from './read.ts';
 
 /** A program that a unit starts, and what belongs to it alone. */

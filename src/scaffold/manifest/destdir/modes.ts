@@ -1,6 +1,6 @@
 import { quotePath } from '../../../manifest/quoting.ts';
+import { groupBy } from '../../../system/group.ts';
 import type { DraftLine, DraftPermission } from '../draft.ts';
-import { groupBy } from '../group.ts';
 import type { Namer } from './directories.ts';
 import type { Installed } from './read.ts';
 

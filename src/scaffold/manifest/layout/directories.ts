@@ -1,6 +1,6 @@
 import { quotePath } from '../../../manifest/quoting.ts';
+import { groupBy } from '../../../system/group.ts';
 import type { DraftLine, DraftPackage, DraftPermission } from '../draft.ts';
-import { groupBy } from '../group.ts';
 import type { Look } from '../look.ts';
 import { lineOf, linesFor, takesExactly } from './lines.ts';
 import type { Target } from './rules.ts';

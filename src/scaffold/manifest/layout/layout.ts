@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
+import { groupBy } from '../../../system/group.ts';
 import type { DraftLine, DraftPackage, DraftPermission } from '../draft.ts';
-import { groupBy } from '../group.ts';
 import type { BuildSystem } from '../guess.ts';
 import type { Look } from '../look.ts';
 import { directoryLines } from './directories.ts';

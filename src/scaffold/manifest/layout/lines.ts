@@ -2,9 +2,9 @@ import { posix } from 'node:path';
 import { quotePath } from '../../../manifest/quoting.ts';
 import { matchSource } from '../../../plan/match.ts';
 import type { SourceTree } from '../../../source/tree.ts';
+import { groupBy } from '../../../system/group.ts';
 import { comparePaths } from '../../../system/path-bytes.ts';
 import type { DraftLine } from '../draft.ts';
-import { groupBy } from '../group.ts';
 import type { Target } from './rules.ts';
 
 /** A name that means itself in a pattern of the notation. */
