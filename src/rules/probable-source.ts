@@ -22,20 +22,22 @@ export function probableSource({ line, source }: PlanLine, plan: Plan): string |
 }
 
 /**
- * What a line asks of the distribution's part where that is not there yet, as it would be written; undefined where the
- * line asks for something else.
+ * What a line asks of the distribution's part and nobody wrote yet, as it would be written, and whether contrib init
+ * makes it; undefined where the line asks for something else.
  */
 export function contributedSource(
   { line, source }: PlanLine,
-  { tree, distribution }: Plan,
-): string | undefined {
+  { tree, distribution, project }: Plan,
+): { readonly path: string; readonly isMade: boolean } | undefined {
   const directory = contributionDirectory(distribution.id);
-  if (findEntry(tree, directory) !== undefined) return undefined;
   const wanted = source.replace(/^(?:\.?\/+)+/, '');
   const start = `/${wanted}`.indexOf(`/${directory}/`);
   if (start === -1) return undefined;
   const end = wanted.slice(start);
-  return withVariables(end, end.split('/').length, line.source.text, wanted);
+  if (findEntry(tree, end) !== undefined || hasWildcard(end)) return undefined;
+  const path = withVariables(end, end.split('/').length, line.source.text, wanted);
+  const name = end.slice(directory.length + 1);
+  return { path, isMade: project.manifest.configuration?.[name] !== undefined };
 }
 
 /** Whether a line reads like `/usr/bin/tool --> /usr/share/tool/tool`: a link among the files. */

@@ -95,6 +95,32 @@ describe('the command line as people run it', () => {
     assert.match(stderr, /there is no directory .*\/nowhere\nhint: name an installed tree/);
   });
 
+  it('a build for another libdir is told to be one, and not to be a reason to change the description', () => {
+    const claim = '      - path: ${libdir}/libdemo.so.1\n';
+    const root = writeTree({ 'contrib.yaml': MANIFEST.replace(/ {6}- src.*\n/, claim) });
+    const built = writeTree({ 'usr/lib/libdemo.so.1': '' });
+    const { stdout } = contrib(['check', 'fedora', '--built', built], { cwd: root });
+    assert.match(
+      stdout,
+      /hint: the build used \/usr\/lib: build it with the libdir of Fedora, \/usr\/lib64\n/,
+    );
+  });
+
+  it('what contrib init does not make is not said to be made by it', () => {
+    const line = '      - distros/$DISTRO/demo.conf --> ${sysconfdir}/ (0644)\n';
+    const text = MANIFEST.replace(/ {6}- src.*\n/, line);
+    const made = 'configuration: { demo.conf: { template: demo.in, format: ini } }\n';
+    const hint = (items: Readonly<Record<string, string>>) =>
+      /^hint: (distros.*)$/m.exec(contrib(['check', 'ubuntu'], { cwd: writeTree(items) }).stdout)?.[1];
+    const mine = 'distros/$DISTRO/demo.conf is for whoever packages it to write';
+    assert.equal(hint({ 'contrib.yaml': text }), mine);
+    assert.equal(hint({ 'contrib.yaml': text, 'distros/ubuntu/distro.yaml': DISTRO }), mine);
+    assert.equal(
+      hint({ 'contrib.yaml': text + made, 'demo.in': '[a]\n' }),
+      'distros/$DISTRO/demo.conf is made by: contrib init ubuntu',
+    );
+  });
+
   it('guesses at what was meant are made for the first lines alone', () => {
     const lines = Array.from(
       { length: 60 },
@@ -102,10 +128,10 @@ describe('the command line as people run it', () => {
     );
     const files = Object.fromEntries(lines.map((_, index) => [`src/file${index}`, '']));
     const text = MANIFEST.replace(/ {6}- src.*\n/, lines.join(''));
-    const { stderr, stdout } = contrib(['check', 'debian'], {
+    const { stdout } = contrib(['check', 'debian'], {
       cwd: writeTree({ 'contrib.yaml': text, ...files }),
     });
-    assert.equal([...`${stdout}${stderr}`.matchAll(/matches nothing in the tree/g)].length, 60);
-    assert.equal([...`${stdout}${stderr}`.matchAll(/did you mean src\/file/g)].length, 50);
+    assert.equal([...stdout.matchAll(/matches nothing in the tree/g)].length, 60);
+    assert.equal([...stdout.matchAll(/did you mean src\/file/g)].length, 50);
   });
 });

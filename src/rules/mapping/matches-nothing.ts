@@ -45,8 +45,11 @@ function lineTrip(planned: PlanLine, plan: Plan): Trip {
   }
   const contributed = contributedSource(planned, plan);
   if (contributed !== undefined) {
-    const path = printableName(contributed);
-    return { place, message, remedy: `${path} is made by: contrib init ${plan.distribution.id}` };
+    const path = printableName(contributed.path);
+    const maker = contributed.isMade
+      ? `is made by: contrib init ${plan.distribution.id}`
+      : 'is for whoever packages it to write';
+    return { place, message, remedy: `${path} ${maker}` };
   }
   const meant = probableSource(planned, plan);
   return {

@@ -1,0 +1,63 @@
+// What contrib new got wrong on projects that people use.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { scratchDirectory, type TreeItem, writeTree } from '../helpers/scratch.ts';
+import { guessed, runNew } from './run-new.ts';
+
+const ANSWERS = ['--name', 'watch', '--version', '1', '--summary', 'Watches', '--license', 'MIT'];
+const PROGRAM: TreeItem = { text: '\x7fELF...\0', mode: 0o755 };
+const UNIT = '[Service]\nExecStart=/usr/bin/watch\n[Install]\nWantedBy=multi-user.target\n';
+
+test('go.mod for tests beside a Makefile that installs: make builds it (earlyoom)', async () => {
+  const root = writeTree({
+    'go.mod': 'module github.com/ada/watch\n\ngo 1.16\n',
+    'testsuite_cli_test.go': 'package watch_testsuite\n',
+    'testsuite_helpers.go': 'package watch_testsuite\n',
+    'main.c': 'int main(void) { return 0; }\n',
+    Makefile: 'install: watch\n\tinstall watch $(DESTDIR)/usr/bin\n',
+  });
+  const result = await runNew(root, ...ANSWERS, '--dry-run');
+  assert.equal(guessed(result, 'build.system'), 'make (Makefile:1)');
+  assert.ok(!result.text.includes('command: go'));
+  const program = writeTree({ 'main.go': 'package main\n' }, root);
+  assert.equal(guessed(await runNew(program, ...ANSWERS), 'build.system'), 'go (go.mod)');
+});
+
+test('programs of a setup.cfg are mapped (httpie)', async () => {
+  const root = writeTree({
+    'setup.cfg':
+      '[metadata]\nname = watch\n\n[options.entry_points]\nconsole_scripts =\n    watch = watch.__main__:main\n    watch-all=watch:all\n\n[options]\n',
+    'watch/__init__.py': '',
+  });
+  const { text } = await runNew(root, ...ANSWERS);
+  assert.match(text, /- path: \$\{bindir\}\/watch\n/);
+  assert.match(text, /- path: \$\{bindir\}\/watch-all\n/);
+  assert.ok(!text.includes('${bindir}/[options]'));
+});
+
+test('a copyright that is told as a sentence, before others', async () => {
+  const root = writeTree({
+    COPYING: 'watch is copyright (C) 2012 Ada Example\n\n   Copyright (c) 1991 by Somebody Else.\n',
+  });
+  assert.equal(guessed(await runNew(root, ...ANSWERS), 'copyright'), '2012 Ada Example (COPYING:1)');
+});
+
+test('a daemon that is all there is has the project’s own package', async () => {
+  const installed = { 'usr/bin/watch': PROGRAM, 'usr/lib/systemd/system/watch.service': UNIT };
+  const names = async (items: Readonly<Record<string, TreeItem>>) => {
+    const args = ['--from-destdir', writeTree(items), '--split', 'daemons'];
+    const { packages } = await runNew(scratchDirectory(), ...ANSWERS, ...args);
+    return packages.map(({ name }) => name);
+  };
+  assert.deepEqual(await names(installed), ['watch']);
+  assert.deepEqual(await names({ ...installed, 'usr/bin/watchctl': PROGRAM }), ['watch', 'watch-daemon']);
+});
+
+test('the licence of the tree is packaged where the build installs none (neofetch)', async () => {
+  const root = writeTree({ 'LICENSE.md': 'MIT License\n' });
+  const line = 'LICENSE.md --> ${licensedir}/ (0644) [license]';
+  const without = writeTree({ 'usr/bin/watch': PROGRAM });
+  assert.ok((await runNew(root, ...ANSWERS, '--dry-run', '--from-destdir', without)).text.includes(line));
+  const own = writeTree({ 'usr/bin/watch': PROGRAM, 'usr/share/doc/watch/LICENSE.md': 'MIT License\n' });
+  assert.ok(!(await runNew(root, ...ANSWERS, '--dry-run', '--from-destdir', own)).text.includes(line));
+});
