@@ -1,6 +1,6 @@
 import type { Version } from '../../packages/package-set.ts';
 import { compareDigits, compareText } from '../../system/digits.ts';
-import { cutEvr } from '../evr.ts';
+import { cutEvr, versionOf } from '../evr.ts';
 
 type Segment = { readonly separators: number; readonly text: string; readonly end: number };
 
@@ -22,15 +22,7 @@ export function comparePacmanVersions(a: string, b: string): number {
 
 /** The parts of `epoch:pkgver-pkgrel`, or undefined where makepkg would not take them. */
 export function parsePacmanVersion(text: string): Version | undefined {
-  const match = VERSION.exec(text);
-  const version = match?.[2];
-  if (version === undefined) return undefined;
-  const [epoch, release] = [match?.[1], match?.[3]];
-  return {
-    ...(epoch === undefined ? {} : { epoch: Number(epoch) }),
-    version,
-    ...(release === undefined ? {} : { release }),
-  };
+  return versionOf(VERSION.exec(text));
 }
 
 export function isValidPacmanVersion(text: string): boolean {

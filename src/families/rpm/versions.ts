@@ -1,6 +1,6 @@
 import type { Version } from '../../packages/package-set.ts';
 import { compareDigits, compareText } from '../../system/digits.ts';
-import { cutEvr } from '../evr.ts';
+import { cutEvr, versionOf } from '../evr.ts';
 
 // rpm-version(7): letters, digits and `. _ + ~ ^`; the hyphen only parts version and release.
 const EVR = /^(?:(\d+):)?([A-Za-z0-9._+~^]+)(?:-([A-Za-z0-9._+~^]+))?$/;
@@ -22,15 +22,7 @@ export function compareRpmVersions(a: string, b: string): number {
 
 /** The parts of `epoch:version-release`, or undefined where rpm would not build a package with it. */
 export function parseRpmVersion(text: string): Version | undefined {
-  const match = EVR.exec(text);
-  const version = match?.[2];
-  if (version === undefined) return undefined;
-  const [epoch, release] = [match?.[1], match?.[3]];
-  return {
-    ...(epoch === undefined ? {} : { epoch: Number(epoch) }),
-    version,
-    ...(release === undefined ? {} : { release }),
-  };
+  return versionOf(EVR.exec(text));
 }
 
 export function isValidRpmVersion(text: string): boolean {
