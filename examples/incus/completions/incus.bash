@@ -1,0 +1,1 @@
+complete -W 'list launch start stop --version' incus
