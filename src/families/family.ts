@@ -1,8 +1,11 @@
 import type { Distribution } from '../distributions/resolve.ts';
 import type { Capability } from '../facts/capability.ts';
+import type { Finding } from '../findings/finding.ts';
 import type { Intent } from '../packages/intent.ts';
 import type { Package, Version } from '../packages/package-set.ts';
 import type { Relation } from '../packages/relation.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Builder } from './builder.ts';
 
 export const FAMILY_IDS = ['deb', 'rpm', 'pacman', 'apk', 'nix', 'portage', 'xbps'] as const;
 export type FamilyId = (typeof FAMILY_IDS)[number];
@@ -18,6 +21,33 @@ export type Objection = { readonly message: string; readonly source: string };
 
 /** What of a distribution decides how a capability is called. */
 export type CapabilityContext = Pick<Distribution, 'canonicalArchitecture' | 'directories'>;
+
+/** One file of a native recipe. */
+export type RecipeFile = {
+  /** As the format wants it, below the directory of the recipe: `debian/control`, `convirt.spec`, `PKGBUILD`. */
+  readonly path: string;
+  readonly content: string | Uint8Array;
+  readonly executable?: boolean;
+};
+
+/** What a recipe is made from. */
+export type RecipeInput = {
+  /** On one release. What the project's own build installs may still be claims. */
+  readonly plan: Plan;
+  /** Seconds since 1970: the time of the changelog. */
+  readonly seconds: number;
+  /**
+   * sha256 of the source tarball in hexadecimal, where it is known. The tarball holds no recipe, so that a recipe can
+   * hold its digest.
+   */
+  readonly sourceDigest?: string;
+};
+
+export type Recipe = {
+  readonly files: readonly RecipeFile[];
+  /** What the format cannot express, or what has to be known and is not. An error means that nothing is written. */
+  readonly findings: readonly Finding[];
+};
 
 /**
  * All that contrib does for one package format. Every capability but the first two is optional: whoever needs one
@@ -44,6 +74,10 @@ export type Family = {
   readonly capability?: (capability: Capability, context: CapabilityContext) => string | undefined;
   /** How the package database of a machine is asked for the version of one package. */
   readonly query?: PackageQuery;
+  /** The native recipe: what the distribution's own packagers would write. */
+  readonly recipe?: (input: RecipeInput) => Recipe | Promise<Recipe>;
+  /** How the distribution's own tools build that recipe. */
+  readonly builder?: Builder;
 };
 
 /** A program and its arguments that print the installed version of a package; status 0 when it is installed. */
