@@ -149,6 +149,8 @@ function describe(made: MadeBundle, input: CommandInput): string {
   const { file, record, bytes, sha256, unchanged, baseTitle } = made;
   const shown = relative(resolve(input.cwd), file) || file;
   const files = record.content.filter(({ type }) => type !== 'directory').length;
+  // verify takes the tag by itself, and would not find the base that was named.
+  const base = textOption(input, 'base');
   const verb = unchanged ? 'unchanged:' : 'wrote';
   return [
     `${input.io.style('green', verb)} ${printableName(shown)} (${bytes} bytes)`,
@@ -157,7 +159,7 @@ function describe(made: MadeBundle, input: CommandInput): string {
     `  contains: ${files} files in distros/${record.distribution}/, ${record.differences.length} of them not as in the base`,
     `  content:  ${record.digest}`,
     `  sha256:   ${sha256}`,
-    `next: contrib verify ${printableName(shown)}`,
+    `next: contrib verify ${printableName(shown)}${base === undefined ? '' : ` --base ${printableName(base)}`}`,
     '',
   ].join('\n');
 }

@@ -58,6 +58,11 @@ export function* contributionEntries(run: BundleRun, present: ReadonlySet<string
   yield archived(plan, entry, inMemory(bytes));
 }
 
+/** Bytes of the record, which is known once all else is written. */
+export function recordSize({ record }: BundleRun): number {
+  return record === undefined ? 0 : formatRecord(record).length;
+}
+
 /** Takes the digest of an entry that was written, and compares it with the base’s. */
 export function noteWritten(run: BundleRun, path: string, sha256: string | undefined): void {
   if (sha256 !== undefined) run.digests.set(path.slice(run.plan.top.length + 1), sha256);

@@ -1,5 +1,5 @@
-import { statSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { realpathSync, statSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import type { SubmissionRecord } from '../facts/bundle-record.ts';
 import { type Finding, failing } from '../findings/finding.ts';
 import type { Contribution } from '../manifest/contribution.ts';
@@ -14,7 +14,7 @@ import type { BundlePlan } from './bundle-plan.ts';
 import { chooseBase } from './choose-base.ts';
 import { readContribution } from './contribution-files.ts';
 import { fileDigest } from './file-digest.ts';
-import { judgeBefore } from './self-check.ts';
+import { judgeBefore, refusedBefore } from './self-check.ts';
 import { compareWithBase, leftOutFinding } from './working-tree.ts';
 import { changedOutside, type Written, writeSourceBundle } from './write-bundle.ts';
 import { writeContributionOnly } from './write-contribution.ts';
@@ -143,22 +143,30 @@ function outputFile(
   const isDirectory =
     out === undefined || out.endsWith('/') || statSync(named, { throwIfNoEntry: false })?.isDirectory();
   const file = isDirectory === true ? join(named, fileName) : named;
-  if (base.kind === 'tree' && file.startsWith(`${project.root}/`)) {
-    throw new ContribError('usage', `${basename(file)} would become a part of the tree that is bundled`, {
-      hint: 'name a place outside of the tree with --out',
-    });
-  }
+  refuseInside(file, project.root, base);
   return file;
+}
+
+/** A file in distros/ comes into the next bundle; with the tree itself as the base, one anywhere in it does. */
+function refuseInside(file: string, root: string, { kind }: Base): void {
+  const place = relative(realPath(root), realPath(dirname(file)));
+  if (place.split('/')[0] === '..') return;
+  if (kind !== 'tree' && place.split('/')[0] !== 'distros') return;
+  throw new ContribError('usage', `${basename(file)} would become a part of the tree that is bundled`, {
+    hint: 'name a place outside of the tree with --out',
+  });
+}
+
+/** A link can lead into the tree. What is not there leads nowhere; writing says so. */
+function realPath(path: string): string {
+  try {
+    return realpathSync(fsPath(path), 'latin1');
+  } catch {
+    return path;
+  }
 }
 
 function compressionOf(format: BundleFormat): 'gz' | 'xz' | 'zst' {
   if (format === 'tar.xz') return 'xz';
   return format === 'tar.zst' ? 'zst' : 'gz';
-}
-
-function refusedBefore(findings: readonly Finding[]): ContribError {
-  return new ContribError('findings', 'nothing was made: upstream would refuse the bundle', {
-    findings,
-    hint: 'contrib explain RULE says why',
-  });
 }

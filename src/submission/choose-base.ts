@@ -7,6 +7,7 @@ import { printableName } from '../system/io.ts';
 import { type Base, treeBase } from './base.ts';
 import { gitBase } from './git-base.ts';
 import { commitNamed, isRepositoryTop, versionTag } from './git-questions.ts';
+import { refusePastTag } from './past-tag.ts';
 import { readTarball } from './tarball-base.ts';
 
 type BaseRequest = {
@@ -29,7 +30,10 @@ export async function chooseBase(
   const { root, manifest } = project;
   if (!isRepositoryTop(root)) return treeBase(scanned, own);
   const tagged = await versionTag(root, manifest.version);
-  if (tagged !== undefined) return gitBase(root, `tag ${tagged.tag}`, tagged.commit, []);
+  if (tagged !== undefined) {
+    await refusePastTag(project, tagged, own);
+    return gitBase(root, `tag ${tagged.tag}`, tagged.commit, []);
+  }
   const head = await commitNamed(root, 'HEAD');
   if (head === undefined) return treeBase(scanned, own);
   return gitBase(root, 'HEAD', head, [

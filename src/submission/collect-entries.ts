@@ -4,9 +4,9 @@ import type { BundleLimits, Exceeded } from '../facts/bundle-limits.ts';
 import { insideOf, pathProblem } from '../facts/bundle-paths.ts';
 import type { ReadEntry } from '../source/read-entry.ts';
 import { ContribError } from '../system/errors.ts';
-import { pathToBytes } from '../system/path-bytes.ts';
 import { digestOf } from './digest.ts';
-import { LimitBroken } from './limit-broken.ts';
+import { exceededBy, LimitBroken } from './limit-broken.ts';
+import { type Meter, startMeter } from './meter.ts';
 import type { OpenArchive } from './open-archive.ts';
 
 export type CollectOptions = {
@@ -25,9 +25,8 @@ type Collecting = CollectOptions & {
   readonly entries: BundleEntry[];
   readonly tops: Set<string>;
   readonly contents: Map<string, Buffer>;
+  readonly meter: Meter;
   top: string | undefined;
-  unpacked: number;
-  kept: number;
 };
 
 const NONE: readonly string[] = [];
@@ -39,20 +38,18 @@ export async function collectEntries(archive: OpenArchive, options: CollectOptio
     entries: [],
     tops: new Set(),
     contents: new Map(),
+    meter: startMeter(options.limits),
     top: undefined,
-    unpacked: 0,
-    kept: 0,
   };
   const exceeded: Exceeded[] = [];
   try {
     for await (const entry of archive.entries) await collect(collecting, entry);
   } catch (error) {
     if (!(error instanceof LimitBroken)) throw explained(error, collecting, archive);
-    const { limit, allowed, found, path } = error;
-    exceeded.push({ limit, allowed, found, ...(path === undefined ? {} : { path }) });
+    exceeded.push(exceededBy(error));
   }
-  const { entries, tops, contents, unpacked } = collecting;
-  return { entries, tops: [...tops], contents, unpacked, exceeded };
+  const { entries, tops, contents, meter } = collecting;
+  return { entries, tops: [...tops], contents, unpacked: meter.unpacked(), exceeded };
 }
 
 /** A file that begins with no entry and is not compressed is something else, rather than a damaged archive. */
@@ -70,7 +67,7 @@ async function collect(collecting: Collecting, entry: ReadEntry): Promise<void> 
   if (path === '' && collecting.mayBeginWithDot) return;
   const link =
     entry.type === 'hardlink' ? nameOf(entry, entry.linkTarget ?? '', collecting) : entry.linkTarget;
-  requireWithin(collecting, entry, path, link);
+  collecting.meter.entry({ path, link, size: entry.size });
   const inside = placeIn(collecting, path);
   const isFile = entry.type === 'file';
   const sha256 = isFile ? await readContent(collecting, entry, inside) : undefined;
@@ -118,30 +115,15 @@ function placeIn(collecting: Collecting, path: string): string | undefined {
   return insideOf(path, collecting.top);
 }
 
-function requireWithin(collecting: Collecting, { size }: ReadEntry, path: string, link = ''): void {
-  const { limits } = collecting;
-  if (collecting.entries.length >= limits.entries) {
-    throw new LimitBroken('entries', limits.entries, limits.entries + 1);
-  }
-  const length = Math.max(pathToBytes(path).length, pathToBytes(link).length);
-  if (length > limits.path) throw new LimitBroken('path', limits.path, length, path);
-  collecting.unpacked += size;
-  if (collecting.unpacked > limits.bytes)
-    throw new LimitBroken('bytes', limits.bytes, collecting.unpacked, path);
-}
-
 /** Small contents that may be looked at are kept; the digest is taken of everything. */
 async function readContent(
   collecting: Collecting,
   { content, size }: ReadEntry,
   inside: string | undefined,
 ): Promise<string> {
-  const { limits, contents, isKept } = collecting;
+  const { meter, contents, isKept } = collecting;
   if (inside === undefined || !isKept(inside)) return digestOf(content, size);
-  collecting.kept += size;
-  if (collecting.kept > limits.contribution) {
-    throw new LimitBroken('contribution', limits.contribution, collecting.kept, inside);
-  }
+  meter.keep(size, inside);
   const pieces: Buffer[] = [];
   const digest = await digestOf(content, size, (piece) => pieces.push(Buffer.from(piece)));
   contents.set(inside, Buffer.concat(pieces));

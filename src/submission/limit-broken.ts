@@ -1,6 +1,6 @@
-import type { LimitName } from '../facts/bundle-limits.ts';
+import type { Exceeded, LimitName } from '../facts/bundle-limits.ts';
 
-/** Thrown through the readers to stop them; it never leaves `collectEntries`. */
+/** Thrown through the readers and writers to stop them; whoever began the work makes a finding of it. */
 export class LimitBroken extends Error {
   override readonly name = 'LimitBroken';
   readonly limit: LimitName;
@@ -15,4 +15,8 @@ export class LimitBroken extends Error {
     this.found = found;
     this.path = path;
   }
+}
+
+export function exceededBy({ limit, allowed, found, path }: LimitBroken): Exceeded {
+  return { limit, allowed, found, ...(path === undefined ? {} : { path }) };
 }

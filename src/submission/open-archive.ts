@@ -1,10 +1,11 @@
 import { readSync } from 'node:fs';
 import type { BundleContainer, Oddity } from '../facts/bundle.ts';
-import { type BundleLimits, RATIO_FROM } from '../facts/bundle-limits.ts';
+import type { BundleLimits } from '../facts/bundle-limits.ts';
 import type { ReadEntry } from '../source/read-entry.ts';
 import { readTar, type TarFacts } from '../source/tar-read.ts';
 import { decompress, type StreamFacts } from '../system/compress/decompress.ts';
 import { LimitBroken } from './limit-broken.ts';
+import { requireRatio } from './meter.ts';
 import { openZipArchive } from './open-zip.ts';
 
 /** An archive that is read from its beginning to its end, once. */
@@ -56,12 +57,13 @@ function* chunksOf(fd: number): Generator<Buffer> {
 async function* within(
   chunks: AsyncIterable<Buffer>,
   size: number,
-  { bytes, entries, ratio }: BundleLimits,
+  limits: BundleLimits,
 ): AsyncGenerator<Buffer> {
+  const { bytes, entries } = limits;
   let total = 0;
   for await (const chunk of chunks) {
     total += chunk.length;
-    if (total > Math.max(RATIO_FROM, size * ratio)) throw new LimitBroken('ratio', ratio, total);
+    requireRatio(total, size, limits);
     if (total > bytes + entries * MOST_AROUND_ENTRY) throw new LimitBroken('bytes', bytes, total);
     yield chunk;
   }

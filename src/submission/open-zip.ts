@@ -1,8 +1,9 @@
 import { readSync } from 'node:fs';
-import { type BundleLimits, RATIO_FROM } from '../facts/bundle-limits.ts';
+import type { BundleLimits } from '../facts/bundle-limits.ts';
 import type { ReadEntry } from '../source/read-entry.ts';
 import { readZip } from '../source/zip.ts';
 import { LimitBroken } from './limit-broken.ts';
+import { requireRatio } from './meter.ts';
 import type { OpenArchive } from './open-archive.ts';
 
 /** Extra fields in which Info-ZIP keeps times and owners (APPNOTE.TXT, 4.6.1; zip(1), -X). */
@@ -22,12 +23,13 @@ async function* entriesOf(
   fd: number,
   size: number,
   name: string,
-  { contribution, ratio }: BundleLimits,
+  limits: BundleLimits,
 ): AsyncGenerator<ReadEntry> {
+  const { contribution } = limits;
   if (size > contribution) throw new LimitBroken('contribution', contribution, size);
   const entries = readZip(readWhole(fd, size), name, { maxEntries: UNLIMITED, maxBytes: UNLIMITED });
   const total = entries.reduce((sum, entry) => sum + entry.size, 0);
-  if (total > Math.max(RATIO_FROM, size * ratio)) throw new LimitBroken('ratio', ratio, total);
+  requireRatio(total, size, limits);
   if (total > contribution) throw new LimitBroken('contribution', contribution, total);
   for (const entry of entries) {
     yield { ...entry, otherKeywords: entry.otherKeywords.filter((keyword) => !HARMLESS.includes(keyword)) };

@@ -9,12 +9,17 @@ import { openArchive } from './open-archive.ts';
 /** What may be looked at of a bundle later: distributions’ directories, and upstream’s description. */
 const KEPT = /^(?:distros\/|contrib\.yaml$)/;
 
+/** Whether the content of a path below the top directory is held in memory. */
+export function isKept(inside: string): boolean {
+  return KEPT.test(inside);
+}
+
 /**
  * Reads a bundle from somebody, in bounded memory and without writing anything.
  * @throws ContribError bad-input where it is no archive, or a damaged one.
  */
 export function readBundle(path: string, name: string, limits: BundleLimits): Promise<ReadBundle> {
-  return readArchive(path, name, { limits, isKept: (inside) => KEPT.test(inside), mayBeginWithDot: false });
+  return readArchive(path, name, { limits, isKept, mayBeginWithDot: false });
 }
 
 /**

@@ -1,12 +1,14 @@
 import type { BundleEntry, BundleFacts } from '../facts/bundle.ts';
-import { DEFAULT_LIMITS } from '../facts/bundle-limits.ts';
+import { DEFAULT_LIMITS, type Exceeded } from '../facts/bundle-limits.ts';
 import { completeListing, type ListingEntry } from '../facts/bundle-listing.ts';
 import type { Finding } from '../findings/finding.ts';
 import { RULES } from '../rules/all.ts';
 import { judge } from '../rules/run.ts';
+import { ContribError } from '../system/errors.ts';
 import type { BaseEntry } from './base.ts';
 import type { BundlePlan } from './bundle-plan.ts';
 import { travelling } from './bundle-plan.ts';
+import { limitBrokenBefore, limitBrokenBy, limitRemedy } from './within-limits.ts';
 
 /** What upstream would refuse whatever the bytes are: names, links, and what lies in the contribution. */
 const KNOWN_BEFORE: readonly string[] = [
@@ -15,6 +17,7 @@ const KNOWN_BEFORE: readonly string[] = [
   'bundle/distro-file',
   'bundle/escaping-link',
   'bundle/git-metadata',
+  'bundle/manifest-missing',
   'bundle/unsafe-path',
 ];
 
@@ -24,7 +27,34 @@ const ROOT = { uid: 0, gid: 0, uname: 'root', gname: 'root' } as const;
 export async function judgeBefore(plan: BundlePlan): Promise<readonly Finding[]> {
   const rules = RULES.filter(({ id }) => KNOWN_BEFORE.includes(id));
   const { findings } = await judge({ bundle: factsBefore(plan) }, { rules });
-  return findings;
+  const exceeded = limitBrokenBefore(plan);
+  return exceeded === undefined ? findings : [...findings, ...(await oversizedFindings(plan, exceeded))];
+}
+
+/**
+ * Judges a bundle that is written and does not have its name yet.
+ * @throws ContribError findings where it breaks a limit that nobody could know before.
+ */
+export async function judgeWritten(
+  plan: BundlePlan,
+  written: Parameters<typeof limitBrokenBy>[1],
+): Promise<void> {
+  const exceeded = limitBrokenBy(plan, written);
+  if (exceeded !== undefined) throw refusedBefore(await oversizedFindings(plan, exceeded));
+}
+
+/** The error for what upstream would refuse. */
+export function refusedBefore(findings: readonly Finding[]): ContribError {
+  return new ContribError('findings', 'nothing was made: upstream would refuse the bundle', {
+    findings,
+    hint: 'contrib explain RULE says why',
+  });
+}
+
+async function oversizedFindings(plan: BundlePlan, exceeded: Exceeded): Promise<readonly Finding[]> {
+  const rules = RULES.filter(({ id }) => id === 'bundle/oversized');
+  const { findings } = await judge({ bundle: { ...factsBefore(plan), exceeded: [exceeded] } }, { rules });
+  return findings.map((finding) => ({ ...finding, remedy: limitRemedy(plan, exceeded) }));
 }
 
 function factsBefore(plan: BundlePlan): BundleFacts {

@@ -8,8 +8,9 @@ import { type Compression, compressTo } from '../system/compress/compress.ts';
 import type { ByteSink } from '../system/compress/sink.ts';
 import { ContribError } from '../system/errors.ts';
 import { fsPath } from '../system/path-bytes.ts';
-import { type BundleRun, bundleEntries, compareDigests, noteWritten } from './bundle-entries.ts';
+import { type BundleRun, bundleEntries, compareDigests, noteWritten, recordSize } from './bundle-entries.ts';
 import { settleConverted } from './git-base.ts';
+import { judgeWritten } from './self-check.ts';
 
 export type Written = { readonly unchanged: boolean; readonly notes: readonly string[] };
 
@@ -31,11 +32,12 @@ export async function writeSourceBundle(
     const sink = await compressTo(fd, compression);
     notes.push(...sink.notes);
     try {
-      await writeTar(bundleEntries(run), sink, {
+      const { bytes } = await writeTar(bundleEntries(run), sink, {
         onEntry: (entry, sha256) => noteWritten(run, entry.path, sha256),
       });
       await requireUnchanged(run);
       await sink.finish();
+      await judgeWritten(run.plan, { size: fstatSync(fd).size, unpacked: bytes, record: recordSize(run) });
     } catch (error) {
       sink.abort();
       throw error;
@@ -88,7 +90,8 @@ async function requireUnchanged(run: BundleRun): Promise<void> {
 /** The refusal of a tree in which upstream’s files are not upstream’s any more. */
 export function changedOutside(findings: readonly Finding[], own: string): ContribError {
   const count = findings.length === 1 ? 'a file' : `${findings.length} files`;
-  return new ContribError('findings', `nothing was made: ${count} outside ${own}/ differ from the base`, {
+  const differ = findings.length === 1 ? 'differs' : 'differ';
+  return new ContribError('findings', `nothing was made: ${count} outside ${own}/ ${differ} from the base`, {
     findings: findings.slice(0, 100),
     hint: `undo the changes, or put them as patches into ${own}/patches/`,
   });

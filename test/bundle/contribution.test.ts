@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { needsTool } from '../helpers/tools.ts';
 import { contributed, directory, file, seal } from './honest.ts';
-import { CONTRIBUTED, deploymentMap, OWN, projectTree, scratch, TOP } from './project.ts';
+import { CONTRIBUTED, deploymentMap, MANIFEST, OWN, projectTree, scratch, TOP } from './project.ts';
 import { rawTarGz } from './raw-tar.ts';
 import { bundle, verify } from './run.ts';
 
@@ -90,8 +90,9 @@ test('a whole tree cannot pass for a contribution, nor a contribution for a whol
     'contribution',
     'bundle/record-disagrees',
   ]);
-  const more = await judge(seal([...alone, file('src/more.c', 'x\n')]));
+  const tree = [...alone, file('contrib.yaml', MANIFEST), file('src/more.c', 'x\n')];
+  const more = await judge(seal(tree));
   assert.deepEqual(more, ['accepted', 'source', 'bundle/base-unknown']);
-  const claimed = await judge(seal([...alone, file('src/more.c', 'x\n')], { kind: 'contribution' }));
+  const claimed = await judge(seal(tree, { kind: 'contribution' }));
   assert.deepEqual(claimed, ['refused', 'source', 'bundle/base-unknown', 'bundle/record-disagrees']);
 });

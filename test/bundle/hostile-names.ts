@@ -82,6 +82,12 @@ const OUTSIDE: readonly HostileCase[] = [
     twin: remove(`${OWN}/hooks/demo/post-install.sh`),
   },
   {
+    name: 'the description of the project removed',
+    rules: ['base-differs', 'manifest-missing', 'outside-contribution'],
+    evil: remove('contrib.yaml'),
+    twin: remove(`${OWN}/hooks/demo/post-install.sh`),
+  },
+  {
     name: 'a file of upstream’s changed',
     rules: ['base-differs', 'outside-contribution'],
     evil: change('README', { data: 'Another text\n' }),

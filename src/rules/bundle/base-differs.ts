@@ -26,7 +26,12 @@ export const rule = defineRule({
       yield { place, severity: 'info', message };
       return;
     }
-    yield { place, message: `the bundle was made on ${describe(said)}, which is not ${base.title}` };
+    const remedy =
+      said.kind === 'git'
+        ? `ask for a bundle made on your release, or judge it on that commit, if it is yours: --base ${said.commit.slice(0, 12)}`
+        : undefined;
+    const message = `the bundle was made on ${describe(said)}, which is not ${base.title}`;
+    yield { place, message, ...(remedy === undefined ? {} : { remedy }) };
   },
 });
 

@@ -3,11 +3,13 @@ import type { Exceeded, LimitName } from '../../facts/bundle-limits.ts';
 import { defineRule } from '../rule.ts';
 
 const SENTENCES: Readonly<Record<LimitName, (exceeded: Exceeded) => string>> = {
-  bytes: ({ allowed }) => `it unpacks to more than ${allowed} bytes`,
-  entries: ({ allowed }) => `it has more than ${allowed} entries`,
-  ratio: ({ allowed }) => `it unpacks to more than ${allowed} times its size`,
-  path: ({ allowed, found }) => `a path in it has ${found} bytes, which is more than ${allowed}`,
-  contribution: ({ allowed }) => `its directory distros/ has more than ${allowed} bytes`,
+  bytes: ({ allowed }) => `it unpacks to more than ${allowed} bytes (the limit bytes)`,
+  entries: ({ allowed }) => `it has more than ${allowed} entries (the limit entries)`,
+  ratio: ({ allowed }) => `it unpacks to more than ${allowed} times its size (the limit ratio)`,
+  path: ({ allowed, found }) =>
+    `a path in it has ${found} bytes, which is more than ${allowed} (the limit path)`,
+  contribution: ({ allowed }) =>
+    `its directory distros/ has more than ${allowed} bytes (the limit contribution)`,
 };
 
 export const rule = defineRule({
