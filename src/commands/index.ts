@@ -1,6 +1,6 @@
 import type { Command } from './command.ts';
 
-export const GROUPS = ['For the contributor', 'For upstream', 'Help'] as const;
+export const GROUPS = ['For the contributor', 'For upstream', 'For anyone with packages', 'Help'] as const;
 
 /** A command as the list of all commands knows it, without its code. */
 export type CommandEntry = {
@@ -11,7 +11,7 @@ export type CommandEntry = {
   readonly load: () => Promise<{ readonly command: Command }>;
 };
 
-const [CONTRIBUTOR, UPSTREAM, HELP] = GROUPS;
+const [CONTRIBUTOR, UPSTREAM, ANYONE, HELP] = GROUPS;
 
 export const COMMANDS: readonly CommandEntry[] = [
   {
@@ -62,6 +62,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     usage: 'verify BUNDLE',
     summary: 'Judge a bundle by its bytes; nothing of it is run',
     load: () => import('./verify.ts'),
+  },
+  {
+    name: 'split',
+    group: ANYONE,
+    usage: 'split [DISTRO]',
+    summary: 'Show what an install request brings in, and why',
+    load: () => import('./split.ts'),
   },
   {
     name: 'doctor',

@@ -6,6 +6,7 @@ import type { Package, Version } from '../packages/package-set.ts';
 import type { Relation } from '../packages/relation.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Builder } from './builder.ts';
+import type { Semantics } from './semantics.ts';
 
 export const FAMILY_IDS = ['deb', 'rpm', 'pacman', 'apk', 'nix', 'portage', 'xbps'] as const;
 export type FamilyId = (typeof FAMILY_IDS)[number];
@@ -67,6 +68,8 @@ export type Family = {
    * the new one. Only of families whose package manager follows a rename in no other way.
    */
   readonly transitional?: (intent: Intent, context: LowerContext) => readonly Relation[];
+  /** What its package managers do with relations; loaded when it is first asked for. */
+  readonly semantics?: () => Promise<Semantics>;
   /** What the format says against a package's name, or nothing. */
   readonly objectToName?: (name: string) => Objection | undefined;
   readonly objectToVersion?: (version: Version) => Objection | undefined;

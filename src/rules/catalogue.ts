@@ -1,5 +1,6 @@
 import type { Severity } from '../findings/finding.ts';
 import { RULES } from './all.ts';
+import { ANALYSES } from './analyses.ts';
 import type { Need } from './rule.ts';
 
 /** What `contrib explain` says of a rule. */
@@ -79,4 +80,6 @@ const READING: readonly Explained[] = [
 ];
 
 /** Everything that contrib can say of a description, in the order of the names. */
-export const CATALOGUE: readonly Explained[] = [...READING, ...RULES].sort((a, b) => (a.id < b.id ? -1 : 1));
+export const CATALOGUE: readonly Explained[] = [...READING, ...ANALYSES, ...RULES].sort((a, b) =>
+  a.id < b.id ? -1 : 1,
+);

@@ -11,6 +11,7 @@ export const family: Family = {
   compare: compareApkVersions,
   parse: parseApkVersion,
   lower: lowerToApk,
+  semantics: async () => (await import('./semantics.ts')).semantics,
   objectToName: objectToApkName,
   objectToVersion: objectToApkVersion,
   capability: apkCapability,

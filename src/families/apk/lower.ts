@@ -34,7 +34,7 @@ export function lowerToApk(intent: Intent, context: LowerContext): readonly Rela
 }
 
 /** `version-rN`; apk knows no epoch. */
-function formatApkVersion({ version, release }: Version): string {
+export function formatApkVersion({ version, release }: Version): string {
   return release === undefined ? version : `${version}-r${release.replace(/^r/, '')}`;
 }
 

@@ -11,6 +11,7 @@ export const family: Family = {
   parse: parseDebVersion,
   lower: lowerToDeb,
   transitional: transitionalDeb,
+  semantics: async () => (await import('./semantics.ts')).semantics,
   objectToName: objectToDebName,
   objectToVersion: objectToDebVersion,
   query: debQuery,

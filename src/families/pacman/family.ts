@@ -10,6 +10,7 @@ export const family: Family = {
   compare: comparePacmanVersions,
   parse: parsePacmanVersion,
   lower: lowerToPacman,
+  semantics: async () => (await import('./semantics.ts')).semantics,
   objectToName: objectToPacmanName,
   objectToVersion: objectToPacmanVersion,
   query: pacmanQuery,

@@ -11,6 +11,7 @@ export const family: Family = {
   compare: compareRpmVersions,
   parse: parseRpmVersion,
   lower: lowerToRpm,
+  semantics: async () => (await import('./semantics.ts')).semantics,
   objectToName: objectToRpmName,
   objectToVersion: objectToRpmVersion,
   capability: rpmCapability,

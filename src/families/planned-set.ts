@@ -1,0 +1,93 @@
+import { capabilitiesOf } from '../facts/prerequisite.ts';
+import type { Entry } from '../packages/entry.ts';
+import type { Intent } from '../packages/intent.ts';
+import { type MemoryPackage, memorySet, type Package, type PackageSet } from '../packages/package-set.ts';
+import type { Relation } from '../packages/relation.ts';
+import { cleanPath, installedEntry } from '../plan/gather.ts';
+import { hasWildcard, withoutEscapes } from '../plan/patterns.ts';
+import type { Claim, Plan, PlanPrerequisite } from '../plan/plan.ts';
+import { groupBy } from '../system/group.ts';
+import type { Family } from './family.ts';
+
+/** What a plan's packages are in their family's own relations, as far as it is known before a build. */
+export type PlannedSet = {
+  readonly set: PackageSet;
+  /** Claims over what the build will install whose files cannot be known yet. */
+  readonly unsettled: readonly Claim[];
+};
+
+/**
+ * The set that a plan's recipe would build: intents and prerequisites as relations, the empty packages of superseded
+ * names, and the paths that a build is claimed to install.
+ */
+export function plannedSet(plan: Plan, family: Family): PlannedSet {
+  const open = plan.claims.filter(({ matches, problems }) => matches === undefined && problems.length === 0);
+  const isExact = ({ pattern }: Claim) => !hasWildcard(pattern) && !pattern.endsWith('/');
+  const claimed = groupBy(open.filter(isExact), (claim) => claim.package);
+  const members = plan.set.packages.flatMap((pkg): MemoryPackage[] => {
+    const promised = (claimed.get(pkg.name) ?? []).flatMap((claim) => promisedEntry(claim, plan));
+    const lowered = { ...pkg, relations: relationsOf(pkg, plan, family) };
+    return [
+      { package: lowered, entries: [...plan.set.entries(pkg), ...promised] },
+      ...transitionals(lowered, plan, family),
+    ];
+  });
+  return {
+    set: memorySet(plan.set.origin, members, plan.set.open),
+    unsettled: open.filter((claim) => !isExact(claim)),
+  };
+}
+
+function promisedEntry({ pattern, line }: Claim, { distribution }: Plan): Entry[] {
+  const path = cleanPath(withoutEscapes(pattern));
+  return installedEntry(path, { path: path.slice(1), type: 'file' }, line, distribution);
+}
+
+function relationsOf(pkg: Package, plan: Plan, family: Family): readonly Relation[] {
+  const lower = (intent: Intent) => family.lower?.(intent, { package: pkg }) ?? [];
+  return [...pkg.relations, ...pkg.intents.flatMap(lower), ...prerequisitesOf(pkg, plan, family)];
+}
+
+/** What must be there first, by the names that somebody wrote down, or in the family's own language. */
+function prerequisitesOf(pkg: Package, plan: Plan, family: Family): readonly Relation[] {
+  const [first] = plan.set.packages;
+  return plan.prerequisites
+    .filter(({ item }) => (item.for ?? 'run') === 'run' && (item.package ?? first?.name) === pkg.name)
+    .flatMap(({ item, names, place }) =>
+      namesOf({ item, names }, plan, family).flatMap((name) => {
+        const intent: Intent = { kind: item.level ?? 'requires', names: [name], place };
+        return family.lower?.(intent, { package: pkg }) ?? [];
+      }),
+    );
+}
+
+function namesOf(
+  { item, names }: Pick<PlanPrerequisite, 'item' | 'names'>,
+  { distribution }: Plan,
+  family: Family,
+): readonly string[] {
+  if (names.length > 0) return names;
+  return capabilitiesOf(item).flatMap((one) => family.capability?.(one, distribution) ?? []);
+}
+
+/** A superseded name lives on as an empty package where the package manager follows a rename in no other way. */
+function transitionals(pkg: Package, plan: Plan, family: Family): MemoryPackage[] {
+  const alive = new Set(plan.set.packages.map(({ name }) => name));
+  return pkg.intents
+    .filter(({ kind }) => kind === 'supersedes')
+    .flatMap((intent) =>
+      intent.names
+        .filter((name) => !alive.has(name))
+        .flatMap((name) => {
+          const relations = family.transitional?.(intent, { package: pkg }) ?? [];
+          if (relations.length === 0) return [];
+          const summary = `transitional package for ${pkg.name}`;
+          const architecture = plan.distribution.independentArchitecture;
+          const { version, origin } = pkg;
+          const rest = { scripts: [], accounts: [], units: [], intents: [] };
+          return [
+            { package: { name, version, architecture, summary, relations, origin, ...rest }, entries: [] },
+          ];
+        }),
+    );
+}
