@@ -71,6 +71,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./split.ts'),
   },
   {
+    name: 'show',
+    group: ANYONE,
+    usage: 'show PACKAGE...',
+    summary: 'Show what packages are and hold',
+    load: () => import('./show.ts'),
+  },
+  {
     name: 'doctor',
     group: HELP,
     usage: 'doctor',

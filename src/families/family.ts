@@ -6,6 +6,7 @@ import type { Package, Version } from '../packages/package-set.ts';
 import type { Relation } from '../packages/relation.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Builder } from './builder.ts';
+import type { PackageReader } from './reader.ts';
 import type { Semantics } from './semantics.ts';
 
 export const FAMILY_IDS = ['deb', 'rpm', 'pacman', 'apk', 'nix', 'portage', 'xbps'] as const;
@@ -81,6 +82,8 @@ export type Family = {
   readonly recipe?: (input: RecipeInput) => Recipe | Promise<Recipe>;
   /** How the distribution's own tools build that recipe. */
   readonly builder?: Builder;
+  /** How packages and installed databases of this format are read. Its code is loaded when it is asked for. */
+  readonly read?: () => Promise<PackageReader>;
 };
 
 /** A program and its arguments that print the installed version of a package; status 0 when it is installed. */

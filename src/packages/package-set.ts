@@ -57,6 +57,28 @@ export type Unit = {
   readonly place?: TextPlace;
 };
 
+/**
+ * What a package has run when something else happens than its own installation: dpkg's triggers, rpm's triggers and
+ * file triggers, apk's triggers, rpm's %verifyscript.
+ */
+export type Trigger = {
+  /** The name it has in its own format: `interest-noawait`, `%triggerin`, `%transfiletriggerin`. */
+  readonly native: string;
+  /** The packages, paths or names that set it off, as the format writes them. */
+  readonly on: readonly string[];
+  readonly interpreter?: string;
+  readonly body?: string;
+};
+
+/** What a package that was read says in the words of its own format, where the model has none of its own. */
+export type Native = {
+  /** The id of its family: `deb`, `rpm`, `pacman`, `apk`; absent for a tree, which has no format. */
+  readonly family?: string;
+  /** Names and values in their order: `Section`, `Multi-Arch`, `Vendor`, `pkgbase`. A name may come again. */
+  readonly fields: readonly (readonly [name: string, value: string])[];
+  readonly triggers: readonly Trigger[];
+};
+
 /** What a package is, apart from its entries. */
 export type Package = {
   readonly name: string;
@@ -72,7 +94,12 @@ export type Package = {
   readonly accounts: readonly Account[];
   readonly units: readonly Unit[];
   readonly origin: Origin;
+  /** Only of a package that was read. */
+  readonly native?: Native;
 };
+
+/** A file with its content, which is to be read before the next one is asked for, or not at all. */
+export type FileContent = { readonly entry: Entry; readonly content: AsyncIterable<Uint8Array> };
 
 /**
  * The one model: what produces packages produces a set, what judges, prints, builds or compares them takes one.
@@ -86,6 +113,11 @@ export type PackageSet = {
   entries(pkg: Package): Iterable<Entry>;
   /** The content of a file of this set. */
   open(pkg: Package, entry: Entry): AsyncIterable<Uint8Array>;
+  /**
+   * The content of those plain files of a package that `isWanted` picks, in any order. Of an archive, where `open` reads
+   * from the start each time, one pass for all. Use `contentsOf`, which does without.
+   */
+  contents?(pkg: Package, isWanted: (entry: Entry) => boolean): AsyncIterable<FileContent>;
 };
 
 /** `name`, version and architecture: the identity of a package, so that several versions can live in one set. */
@@ -97,6 +129,21 @@ export function packageKey(pkg: Package): string {
 export function formatVersion({ epoch, version, release }: Version): string {
   const prefix = epoch === undefined || epoch === 0 ? '' : `${epoch}:`;
   return `${prefix}${version}${release === undefined ? '' : `-${release}`}`;
+}
+
+/** The content of those plain files of a package that `isWanted` picks, in one pass over an archive. */
+export async function* contentsOf(
+  set: PackageSet,
+  pkg: Package,
+  isWanted: (entry: Entry) => boolean,
+): AsyncIterable<FileContent> {
+  if (set.contents !== undefined) {
+    yield* set.contents(pkg, isWanted);
+    return;
+  }
+  for (const entry of set.entries(pkg)) {
+    if (entry.type === 'file' && isWanted(entry)) yield { entry, content: set.open(pkg, entry) };
+  }
 }
 
 /** The first bytes of a file, at most `limit` of them. */

@@ -15,4 +15,5 @@ export const family: Family = {
   objectToName: objectToDebName,
   objectToVersion: objectToDebVersion,
   query: debQuery,
+  read: async () => (await import('./read/reader.ts')).debReader,
 };

@@ -1,0 +1,59 @@
+import type { Entry } from '../../../packages/entry.ts';
+import { type ArMember, isAr, readArMembers } from '../../../source/ar.ts';
+import { readAt, withFile } from '../../../system/compress/file-region.ts';
+import { inOrder } from '../../read/paths.ts';
+import { badPackage } from '../../read/problem.ts';
+import { entryOf, payloadContents, readPayload, type TarPayload } from '../../read/tar-payload.ts';
+import type { PackageReader, ReadOptions, ReadPackage } from '../../reader.ts';
+import { readControl } from './control.ts';
+
+/** deb(5): an ar archive with the members debian-binary, control.tar* and data.tar*. */
+export const debReader: PackageReader = {
+  recognizes: ({ raw }) => isAr(raw) && raw.toString('latin1', 8, 22) === 'debian-binary ',
+  readFile: readDeb,
+};
+
+type Members = { readonly control: TarPayload; readonly data: TarPayload };
+
+const CONFIG: Entry['flags'] = ['config'];
+
+async function readDeb(path: string, options: ReadOptions): Promise<ReadPackage> {
+  const { control, data } = await withFile(path, (fd, size) => membersOf(fd, size, path));
+  const { package: pkg, conffiles } = await readControl(control, path, options);
+  const found: Entry[] = [];
+  for await (const stored of readPayload(data, options)) {
+    const entry = entryOf(data.name, stored);
+    found.push(conffiles.has(entry.path) && entry.type === 'file' ? { ...entry, flags: CONFIG } : entry);
+  }
+  const entries = inOrder(found);
+  return {
+    package: pkg,
+    entries: () => entries,
+    contents: (isWanted) => payloadContents(data, entries, isWanted, options),
+  };
+}
+
+function membersOf(fd: number, size: number, path: string): Members {
+  const members = readArMembers(fd, size, path);
+  const [first] = members;
+  if (first?.name !== 'debian-binary') throw badPackage(path, 'its first member is not debian-binary');
+  const version = readAt(fd, first.start, Math.min(16, first.end - first.start)).toString('latin1');
+  if (!version.startsWith('2.')) throw badPackage(path, 'it is of a format that is not 2.0 (deb(5))');
+  return {
+    control: payloadOf(oneMember(members, 'control', path), path),
+    data: payloadOf(oneMember(members, 'data', path), path),
+  };
+}
+
+/** How a member is compressed is told by its bytes, not by its name. */
+function oneMember(members: readonly ArMember[], kind: string, path: string): ArMember {
+  const found = members.filter(({ name }) => new RegExp(`^${kind}\\.tar(\\.[a-z0-9]+)?$`).test(name));
+  const [member, another] = found;
+  if (member === undefined) throw badPackage(path, `it has no member ${kind}.tar: it may have been cut off`);
+  if (another !== undefined) throw badPackage(path, `it has two members ${kind}.tar`);
+  return member;
+}
+
+function payloadOf({ name, start, end }: ArMember, path: string): TarPayload {
+  return { region: { path, start, end }, name: `${path}: ${name}` };
+}

@@ -1,0 +1,78 @@
+import { availableParallelism } from 'node:os';
+import type { Origin, PackageSet } from '../packages/package-set.ts';
+import { ContribError } from '../system/errors.ts';
+import { FAMILY_IDS } from './family.ts';
+import { familyOf } from './index.ts';
+import { filesBelow, kindOf, realPathOf } from './read/directory.ts';
+import { readFileHead } from './read/head.ts';
+import { mapOrdered } from './read/map-ordered.ts';
+import { setOf } from './read/set.ts';
+import { readTree } from './read/tree.ts';
+import type { PackageReader, ReadOptions, ReadPackage } from './reader.ts';
+
+/**
+ * Reads packages of any family, told apart by their bytes and never by their names: package files, directories of them,
+ * staged trees, installed roots (with the packages of their database, where there is one), in any mix, as one set.
+ * Nothing of them is run. What a package lists is in memory, its content is read when it is asked for.
+ * @throws ContribError bad-input for what is no package or a damaged one, missing where a program is needed.
+ */
+export async function openPackages(paths: readonly string[], options: ReadOptions = {}): Promise<PackageSet> {
+  const readers = await allReaders();
+  const found: { path: string; kind: 'file' | 'tree'; mayBeOther: boolean }[] = [];
+  for (const path of paths) {
+    const kind = kindOf(path);
+    if (kind !== 'directory') found.push({ path, kind, mayBeOther: false });
+    else
+      found.push(
+        ...filesBelow(path).map((file) => ({ path: file, kind: 'file' as const, mayBeOther: true })),
+      );
+  }
+  const seen = new Set<string>();
+  const once = found.filter(({ path }) => {
+    const real = realPathOf(path);
+    return !seen.has(real) && seen.add(real);
+  });
+  const members = await mapOrdered(once, availableParallelism(), async ({ path, kind, mayBeOther }) => {
+    if (kind === 'tree') return readRoot(path, readers, options);
+    const reader = await readerFor(path, readers);
+    if (reader !== undefined) return [await reader.readFile(path, options)];
+    if (mayBeOther) return [];
+    throw new ContribError('bad-input', `${path} is no package that contrib reads`, {
+      hint: 'contrib reads .deb, .rpm, pacman and apk packages, directories of them, and installed or staged trees',
+    });
+  });
+  const all = members.flat();
+  if (all.length === 0) throw new ContribError('bad-input', `there is no package in ${paths.join(', ')}`);
+  return setOf(originOf(paths, all), all);
+}
+
+async function allReaders(): Promise<readonly PackageReader[]> {
+  const loaders = (await Promise.all(FAMILY_IDS.map(familyOf))).flatMap(({ read }) => read ?? []);
+  return Promise.all(loaders.map((load) => load()));
+}
+
+async function readerFor(
+  path: string,
+  readers: readonly PackageReader[],
+): Promise<PackageReader | undefined> {
+  const head = await readFileHead(path);
+  return readers.find((reader) => reader.recognizes(head));
+}
+
+/** The packages of the databases that a tree has; where it has none, the tree itself is one. */
+async function readRoot(
+  root: string,
+  readers: readonly PackageReader[],
+  options: ReadOptions,
+): Promise<readonly ReadPackage[]> {
+  const installed = await Promise.all(readers.map((reader) => reader.readInstalled?.(root, options)));
+  const packages = installed.flatMap((one) => one ?? []);
+  return packages.length > 0 ? packages : [readTree(root)];
+}
+
+function originOf(paths: readonly string[], members: readonly ReadPackage[]): Origin {
+  const [path = ''] = paths;
+  const [first] = members;
+  const isOne = paths.length === 1 && first !== undefined && first.package.origin.path === path;
+  return isOne ? first.package.origin : { kind: 'archive', path };
+}

@@ -1,0 +1,31 @@
+import type { Entry } from '../../packages/entry.ts';
+import { comparePaths } from '../../system/path-bytes.ts';
+import { badPackage, cleanLine } from './problem.ts';
+
+/**
+ * The installed path that a name in an archive means: `./usr/bin/a` is `/usr/bin/a`, `./` is `/`.
+ * @throws ContribError bad-input for a name that is absolute or leads upwards: unpackers disagree on what those are.
+ */
+export function installedPath(name: string, stored: string): string {
+  if (stored.startsWith('/')) throw badPackage(name, 'a name in it is absolute');
+  return absolutePath(name, `/${stored}`);
+}
+
+/** As `installedPath`, of a format whose names begin at the root. */
+export function absolutePath(name: string, stored: string): string {
+  if (!stored.startsWith('/')) throw badPackage(name, 'a name in it is not absolute');
+  if (!/\/(?:\.{0,2}(?:\/|$))|[\u0000-\u001f\u007f-\u009f]/.test(stored)) return stored;
+  cleanLine(name, 'a name in it', stored);
+  const parts = stored.split('/').filter((part) => part !== '' && part !== '.');
+  if (parts.includes('..')) throw badPackage(name, 'a name in it leads upwards (..)');
+  return `/${parts.join('/')}`;
+}
+
+/**
+ * Entries in the byte order of their paths, the root itself left out: it is no package's. Where a path comes twice the
+ * last holds, which is what unpacking makes of it.
+ */
+export function inOrder(entries: readonly Entry[]): readonly Entry[] {
+  const sorted = entries.filter(({ path }) => path !== '/').sort((a, b) => comparePaths(a.path, b.path));
+  return sorted.filter((entry, index) => entry.path !== sorted[index + 1]?.path);
+}

@@ -1,0 +1,30 @@
+import type { Entry } from '../packages/entry.ts';
+import type { FileContent, Package } from '../packages/package-set.ts';
+
+export type ReadOptions = {
+  /** Where decompressors and the programs that read databases are looked for, written as PATH is; PATH when absent. */
+  readonly toolsPath?: string;
+};
+
+/** The beginning of a file, as it is and, where it is compressed, decompressed: what tells formats apart. */
+export type FileHead = { readonly raw: Buffer; readonly unpacked: Buffer };
+
+/** A package that was read: what it is, what it installs, and the way to its content. */
+export type ReadPackage = {
+  readonly package: Package;
+  /** In the byte order of the paths. */
+  readonly entries: () => Iterable<Entry>;
+  /** The content of the plain files that are wanted, in one pass; in any order. */
+  readonly contents: (isWanted: (entry: Entry) => boolean) => AsyncIterable<FileContent>;
+};
+
+/** How one format is read. Nothing of a package is run, and what is wrong with one is a ContribError bad-input. */
+export type PackageReader = {
+  readonly recognizes: (head: FileHead) => boolean;
+  readonly readFile: (path: string, options: ReadOptions) => Promise<ReadPackage>;
+  /** The packages of an installed root by its own database; undefined where it has none of this family. */
+  readonly readInstalled?: (
+    root: string,
+    options: ReadOptions,
+  ) => Promise<readonly ReadPackage[] | undefined>;
+};
