@@ -16,4 +16,6 @@ export const family: Family = {
   objectToVersion: objectToRpmVersion,
   capability: rpmCapability,
   query: rpmQuery,
+  // Loaded when it is asked for: every check loads the family.
+  recipe: async (input) => (await import('./recipe/recipe.ts')).rpmRecipe(input),
 };

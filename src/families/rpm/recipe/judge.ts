@@ -1,0 +1,108 @@
+import type { Finding } from '../../../findings/finding.ts';
+import type { Plan } from '../../../plan/plan.ts';
+import { printableName } from '../../../system/io.ts';
+import { hasRawBytes } from '../../../system/path-bytes.ts';
+import { isLongSummary } from './text.ts';
+
+const FILES_SOURCE = 'rpm.org, "Spec file format", %files';
+
+/** What of a plan a spec cannot say, each at its line of the description. */
+export function* judgePlan(plan: Plan): Iterable<Finding> {
+  yield* judgePaths(plan);
+  yield* judgeClaims(plan);
+  yield* judgeSummaries(plan);
+  yield* judgeMain(plan);
+  yield* judgeUnits(plan);
+}
+
+/** rpmbuild refuses both: "Illegal character in filename", "Invalid UTF-8". */
+function* judgePaths({ set, project }: Plan): Iterable<Finding> {
+  for (const pkg of set.packages) {
+    for (const { path, place } of set.entries(pkg)) {
+      const what = /[\x00-\x1f\x7f]/.test(path) ? 'a control character' : 'bytes that are not UTF-8';
+      if (!/[\x00-\x1f\x7f]/.test(path) && !hasRawBytes(path)) continue;
+      yield {
+        rule: 'recipe/path',
+        severity: 'error',
+        place: place ?? project.located.locate(['packages', pkg.name]),
+        message: `${printableName(path)} has ${what} in its name, which rpmbuild refuses`,
+        remedy: 'rename the file, or leave it out',
+        source: 'rpm, build/files.c',
+      };
+    }
+  }
+}
+
+function* judgeClaims({ claims }: Plan): Iterable<Finding> {
+  for (const { pattern, line, matches } of claims) {
+    const bare = pattern.replace(/\/\*\*$/, '');
+    if (matches === undefined && bare.includes('**')) {
+      yield {
+        rule: 'recipe/pattern',
+        severity: 'error',
+        place: line.place,
+        message: `${pattern} goes over directories with **, which a pattern of %files cannot`,
+        remedy: 'write one line for each directory, or end the pattern with /**',
+        source: `${FILES_SOURCE}; glob(7)`,
+      };
+    }
+    if (line.directoryMode !== undefined && line.directoryMode !== 0o755 && matches === undefined) {
+      yield {
+        rule: 'recipe/directory-mode',
+        severity: 'warning',
+        place: line.place,
+        message: `the mode of the directories that ${pattern} takes is the build's own in the spec`,
+        remedy: 'name the directories under permissions, with a slash at the end, or under directories',
+        source: FILES_SOURCE,
+      };
+    }
+  }
+}
+
+function* judgeSummaries({ set, project }: Plan): Iterable<Finding> {
+  for (const { name, summary } of set.packages) {
+    if (!isLongSummary(summary)) continue;
+    const own = project.located.locate(['packages', name, 'summary']);
+    yield {
+      rule: 'recipe/summary',
+      severity: 'warning',
+      place: own,
+      message: `the summary of ${name} is longer than the 79 characters that rpm's tools show in a line`,
+      remedy: `give ${name} a shorter summary of its own`,
+      source: 'rpmlint: summary-too-long',
+    };
+  }
+}
+
+/** BuildArch of the source's own package is that of the whole build (rpm.org, "Spec file format", BuildArch). */
+function* judgeMain({ set, project, distribution }: Plan): Iterable<Finding> {
+  const { name } = project.manifest;
+  const main = set.packages.find((pkg) => pkg.name === name);
+  const { independentArchitecture } = distribution;
+  if (main?.architecture !== independentArchitecture) return;
+  if (set.packages.every(({ architecture }) => architecture === independentArchitecture)) return;
+  yield {
+    rule: 'recipe/architecture',
+    severity: 'info',
+    place: project.located.locateKey(['packages', name]),
+    message: `${name} is built for the machine: in rpm the package that is called as the source cannot be noarch beside others that are not`,
+    source: 'rpm.org, "Spec file format", BuildArch',
+  };
+}
+
+/** A wish that the presets of the distribution do not fulfil by themselves. */
+function* judgeUnits({ set, project, distribution }: Plan): Iterable<Finding> {
+  const { install, preset, source } = distribution.servicePolicy;
+  if (install !== 'preset' || preset === 'enable') return;
+  for (const unit of set.packages.flatMap(({ units }) => units)) {
+    if (unit.enable !== 'on-install') continue;
+    yield {
+      rule: 'recipe/preset',
+      severity: 'info',
+      place: unit.place ?? project.located.locate(['services']),
+      message: `${unit.name} is to be enabled on installation, and ${distribution.title} enables what its presets name`,
+      remedy: `ask ${distribution.title} for a preset, or tell users: systemctl enable ${unit.name}`,
+      source,
+    };
+  }
+}
