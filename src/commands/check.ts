@@ -1,8 +1,6 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import * as z from 'zod';
 import type { HostFacts } from '../facts/host.ts';
-import { DISTRO_FILE } from '../manifest/contribution.ts';
 import type { Project } from '../manifest/project.ts';
 import type { Plan } from '../plan/plan.ts';
 import { checkPlans } from '../rules/check-plans.ts';
@@ -10,6 +8,7 @@ import type { Subjects } from '../rules/rule.ts';
 import { openTree } from '../source/tree.ts';
 import { checkSummary, countFindings, type FoundPrerequisite, prerequisiteTable } from './check-text.ts';
 import { type Command, type CommandInput, flagOption, textOption } from './command.ts';
+import { contributionNames } from './contributions.ts';
 import { openPlans, openProject } from './open.ts';
 
 /** What is checked where a project has no distribution's part yet. */
@@ -96,20 +95,12 @@ function plansOf(project: Project, input: CommandInput): (readonly Plan[])[] {
   const tree = openTree(project.root);
   const builtDirectory = textOption(input, 'built');
   const built = builtDirectory === undefined ? {} : { built: openTree(resolve(input.cwd, builtDirectory)) };
-  const names = input.arguments.length > 0 ? input.arguments : contributionsOf(project);
+  const names = input.arguments.length > 0 ? input.arguments : contributionNames(project);
   if (names.length === 0)
     input.io.err(`no distribution has a directory in distros/ yet: judged as on ${FALLBACK}\n`);
   return (names.length > 0 ? names : [FALLBACK]).map(
     (name) => openPlans(project, name, { tree, ...built }).plans,
   );
-}
-
-function contributionsOf({ root }: Project): string[] {
-  const directory = join(root, 'distros');
-  if (!existsSync(directory)) return [];
-  return readdirSync(directory)
-    .filter((name) => existsSync(join(directory, name, DISTRO_FILE)))
-    .sort();
 }
 
 async function extraSubjects(

@@ -29,6 +29,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./map.ts'),
   },
   {
+    name: 'deps',
+    group: CONTRIBUTOR,
+    usage: 'deps [DISTRO...]',
+    summary: 'Find the distributions’ packages for the prerequisites',
+    load: () => import('./deps.ts'),
+  },
+  {
     name: 'check',
     group: CONTRIBUTOR,
     usage: 'check [DISTRO...]',

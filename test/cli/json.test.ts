@@ -16,6 +16,7 @@ const EXAMPLE = resolve(import.meta.dirname, '../../examples/convirt');
 const CALLS: Readonly<Record<string, readonly string[]>> = {
   init: ['init', 'debian', '--yes', '--maintainer', 'A <a@example.org>', '--staging'],
   map: ['map', 'debian'],
+  deps: ['deps', 'debian@12', '--mirror', resolve(import.meta.dirname, '../fixtures/deps/debian')],
   check: ['check', 'debian'],
   stage: ['stage', 'debian', '--destdir', '../stage'],
   bundle: ['bundle', 'debian', '--out', '..'],
@@ -39,7 +40,10 @@ describe('every command prints the document that its schema describes', () => {
       const args = CALLS[name];
       assert.ok(args !== undefined, `a call for ${name}`);
       const cwd = name === 'new' ? writeTree({ 'src/a.c': 'int a;\n' }) : tree;
-      const { status, stdout, stderr } = contrib([...args, '--json'], { cwd });
+      const { status, stdout, stderr } = contrib([...args, '--json'], {
+        cwd,
+        env: { XDG_CACHE_HOME: join(scratch, 'cache') },
+      });
       assert.equal(status, 0, stderr + stdout);
       const document: unknown = JSON.parse(stdout);
       const ajv = new Ajv({ strict: false });

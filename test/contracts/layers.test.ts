@@ -9,10 +9,10 @@ const SOURCES = resolve(import.meta.dirname, '../../src');
 const LAYERS: readonly (readonly string[])[] = [
   ['cli.ts'],
   ['commands', 'prompts'],
-  ['submission', 'scaffold', 'stage', 'report'],
+  ['submission', 'scaffold', 'stage', 'report', 'deps'],
   ['rules'],
   ['families'],
-  ['facts', 'plan', 'source'],
+  ['facts', 'plan', 'source', 'indexes'],
   ['manifest', 'distributions', 'packages'],
   ['system', 'findings'],
 ];

@@ -1,5 +1,5 @@
 import { crc32, createInflateRaw, type InflateRaw } from 'node:zlib';
-import { systemErrorCode } from '../errors.ts';
+import { ContribError, systemErrorCode } from '../errors.ts';
 import { type ByteReader, fill, peek } from './byte-reader.ts';
 import { countMember, countOutput, type Decoding, damaged, ENDS_EARLY, need } from './decoding.ts';
 import { isGzip } from './magic.ts';
@@ -57,10 +57,12 @@ async function readHeader(decoding: Decoding): Promise<void> {
 /** Inflates one deflate stream (RFC 1951) and leaves the reader right behind it. */
 async function* inflate(decoding: Decoding): AsyncGenerator<Buffer> {
   const inflater = createInflateRaw({ chunkSize: CHUNK_SIZE });
-  const feeding = feed(decoding.reader, inflater);
+  // What is wrong with the source is wrong with the data: the inflater passes it on to whoever reads.
+  const feeding = feed(decoding.reader, inflater).catch((error: Error) => void inflater.destroy(error));
   try {
     for await (const chunk of inflater) yield chunk;
   } catch (error) {
+    if (error instanceof ContribError) throw error;
     const early = systemErrorCode(error) === 'Z_BUF_ERROR';
     throw damaged(decoding, early ? ENDS_EARLY : 'its compressed data is damaged', error);
   } finally {

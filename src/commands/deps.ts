@@ -1,0 +1,126 @@
+import * as z from 'zod';
+import { renamesBetween } from '../deps/renames.ts';
+import { ReleaseResolution, type Resolution } from '../deps/resolution.ts';
+import { resolvePrerequisitesIn } from '../deps/resolve.ts';
+import { formatResolutions } from '../deps/text.ts';
+import { type IndexOptions, openIndexes } from '../indexes/open.ts';
+import type { Plan } from '../plan/plan.ts';
+import { openTree } from '../source/tree.ts';
+import { ContribError } from '../system/errors.ts';
+import {
+  type Command,
+  type CommandInput,
+  type CommandOutput,
+  flagOption,
+  listOption,
+  textOption,
+} from './command.ts';
+import { contributionNames } from './contributions.ts';
+import { openPlans, openProject } from './open.ts';
+
+export const command: Command = {
+  name: 'deps',
+  summary: 'Find the distributions’ packages for the prerequisites',
+  description:
+    'For every prerequisite of contrib.yaml, the package that has it on each release, looked up in the distribution’s ' +
+    'own index: with the version offered beside the one asked for, and what decided where several packages have it. ' +
+    'Names that somebody wrote down win, and are held against the index.\n\n' +
+    'The indexes come from --index or --mirror; else from contrib’s own cache; else from the lists of this machine’s ' +
+    'apt, or from the mirror that apt uses, into the cache of contrib alone. Digests are always compared with the ' +
+    'Release, and its signature is checked where gpgv and the distribution’s keyring are on this machine.',
+  arguments: [
+    { name: 'DISTRO', optional: true, repeated: true, summary: 'debian, debian@12 or debian@12/arm64' },
+  ],
+  options: {
+    index: { type: 'list', value: 'WHERE', summary: 'Read this index: a directory, a file or an address' },
+    mirror: { type: 'value', value: 'WHERE', summary: 'A mirror of the distribution, laid out as its own' },
+    component: {
+      type: 'list',
+      value: 'NAME',
+      summary: 'Read this part of the archive alone (main, universe)',
+    },
+    keyring: { type: 'value', value: 'FILE', summary: 'The keys that may sign the index' },
+    offline: { type: 'flag', summary: 'Fetch nothing' },
+    refresh: { type: 'flag', summary: 'Read the indexes anew, although the cache has them' },
+  },
+  examples: [
+    {
+      command: 'contrib deps debian@12 debian@13',
+      about: 'The packages on two releases, and what was renamed',
+    },
+    {
+      command: 'contrib deps debian --mirror https://mirror.example.org/debian',
+      about: 'From a mirror of your own',
+    },
+    { command: 'contrib deps fedora --index ./repository --json', about: 'From a repository in a directory' },
+  ],
+  outputs: ['text'],
+  result: () =>
+    z.object({
+      releases: z.array(ReleaseResolution),
+      renames: z.array(z.string()).describe('What one prerequisite is called on several releases'),
+    }),
+  run,
+};
+
+async function run(input: CommandInput): Promise<CommandOutput> {
+  const plans = plansOf(input);
+  const releases: ReleaseResolution[] = [];
+  for (const plan of plans) releases.push(await resolve(plan, input));
+  const renames = renamesBetween(releases);
+  return {
+    result: { releases, renames },
+    text: () => formatResolutions(releases, renames, input.io),
+    failed: releases.some(({ prerequisites }) => prerequisites.some(isMissing)),
+  };
+}
+
+function plansOf(input: CommandInput): readonly Plan[] {
+  const project = openProject(input);
+  const tree = openTree(project.root);
+  const names = input.arguments.length > 0 ? input.arguments : contributionNames(project);
+  if (names.length > 0) return names.flatMap((name) => openPlans(project, name, { tree }).plans);
+  throw new ContribError('usage', 'no distribution has a directory in distros/ yet', {
+    hint: 'name one: contrib deps debian@13',
+  });
+}
+
+async function resolve(plan: Plan, input: CommandInput): Promise<ReleaseResolution> {
+  const { distribution } = plan;
+  const catalogue = await openIndexes(distribution, indexOptions(input));
+  if (catalogue === undefined) {
+    throw new ContribError(
+      'missing',
+      `nothing is known of the packages of ${distribution.title} ${distribution.release}`,
+      {
+        hint: 'this machine has no index of it, and nothing was fetched: name one with --index or --mirror',
+      },
+    );
+  }
+  try {
+    return await resolvePrerequisitesIn(plan, catalogue);
+  } finally {
+    catalogue.close();
+  }
+}
+
+function indexOptions(input: CommandInput): IndexOptions {
+  return {
+    indexes: listOption(input, 'index'),
+    mirror: textOption(input, 'mirror'),
+    components: listOption(input, 'component'),
+    keyring: textOption(input, 'keyring'),
+    offline: flagOption(input, 'offline'),
+    refresh: flagOption(input, 'refresh'),
+    cwd: input.cwd,
+    env: input.io.env,
+    tell: (what) => {
+      if (input.verbose) input.io.err(`reading ${what}\n`);
+    },
+  };
+}
+
+/** What the project cannot do without. */
+function isMissing({ state, level, for: time }: Resolution): boolean {
+  return level === 'requires' && time !== 'test' && state !== 'found' && state !== 'not-known';
+}

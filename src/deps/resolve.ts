@@ -1,0 +1,148 @@
+import type { Capability } from '../facts/capability.ts';
+import { capabilitiesOf, describeCapability } from '../facts/prerequisite.ts';
+import { familyOf } from '../families/index.ts';
+import { parseRange } from '../families/version-range.ts';
+import type { Catalogue } from '../indexes/catalogue.ts';
+import type { Plan, PlanPrerequisite } from '../plan/plan.ts';
+import { type Context, type Found, findProviders, suits } from './candidates.ts';
+import { lookupIn } from './closure.ts';
+import { judgeByHand } from './hand.ts';
+import { type Candidate, rank } from './rank.ts';
+import type { IndexNote, Provider, ReleaseResolution, Resolution, ResolvedCapability } from './resolution.ts';
+
+/** A prerequisite with the packages that have each of its capabilities. */
+type Asked = {
+  readonly prerequisite: PlanPrerequisite;
+  readonly capabilities: readonly { readonly capability: Capability; readonly found: readonly Found[] }[];
+};
+
+/** What a release's own indexes say of every prerequisite of a plan. */
+export async function resolvePrerequisitesIn(plan: Plan, catalogue: Catalogue): Promise<ReleaseResolution> {
+  const family = await familyOf(plan.distribution.family);
+  const lookup = lookupIn(catalogue, family.compare ?? (() => 0));
+  const context: Context = { distribution: plan.distribution, family, catalogue, lookup };
+  const asked = plan.prerequisites.map((prerequisite) => ({
+    prerequisite,
+    capabilities: capabilitiesOf(prerequisite.item).map((capability) => ({
+      capability,
+      found: findProviders(capability, context),
+    })),
+  }));
+  const { id, release, architecture } = plan.distribution;
+  return {
+    distribution: id,
+    release,
+    architecture,
+    indexes: catalogue.indexes.map(noteOf),
+    filesKnown: catalogue.files.length > 0,
+    prerequisites: asked.map((one) => resolveOne(one, neededAnyway(asked, one), context)),
+  };
+}
+
+function noteOf({ title, component, date, digest, signature }: Catalogue['indexes'][number]): IndexNote {
+  return {
+    title,
+    ...(component === undefined ? {} : { component }),
+    ...(date === undefined ? {} : { date }),
+    digest,
+    signature: signature.state,
+    signer: signature.detail,
+  };
+}
+
+/** The sources of what the other prerequisites leave no choice about. */
+function neededAnyway(asked: readonly Asked[], own: Asked): ReadonlySet<string> {
+  const others = asked.filter((one) => one !== own).flatMap(({ capabilities }) => capabilities);
+  return new Set(others.flatMap(({ found }) => (found.length === 1 ? (found[0]?.pkg.source ?? []) : [])));
+}
+
+function resolveOne(asked: Asked, sources: ReadonlySet<string>, context: Context): Resolution {
+  const { key, item, names: written } = asked.prerequisite;
+  const capabilities = asked.capabilities.map((one) => resolveCapability(one, asked, sources, context));
+  const names = [...new Set(capabilities.flatMap(({ name }) => name ?? []))];
+  const base = {
+    key,
+    for: item.for ?? 'run',
+    level: item.level ?? 'requires',
+    wanted: item.version ?? null,
+    capabilities,
+  } as const;
+  if (written.length > 0) return { ...base, ...judgeByHand(asked.prerequisite, capabilities, context) };
+  const versions = names.map((name) => versionOf(name, capabilities));
+  return {
+    ...base,
+    state: stateOf(capabilities, item.version, context),
+    names,
+    versions,
+    decided: 'index',
+    notes: notesOf(capabilities),
+  };
+}
+
+function resolveCapability(
+  { capability, found }: Asked['capabilities'][number],
+  { prerequisite, capabilities }: Asked,
+  sources: ReadonlySet<string>,
+  context: Context,
+): ResolvedCapability {
+  const candidates = found.map(
+    (one): Candidate => ({
+      ...one,
+      suits: suits(one.offered, prerequisite.item.version, context.family),
+      covers: capabilities.filter((other) => other.found.some(({ pkg }) => pkg.name === one.pkg.name)).length,
+    }),
+  );
+  const { ranked, why } = rank(candidates, { capability, lookup: context.lookup, sources });
+  const [first, ...others] = ranked;
+  const text = describeCapability(capability);
+  if (first === undefined) return { capability: text, others: [] };
+  const expression = found.find(({ pkg }) => pkg.name === first.pkg.name)?.expression;
+  return {
+    capability: text,
+    name: expression ?? first.pkg.name,
+    chosen: providerOf(first, found),
+    ...(why === undefined ? {} : { why }),
+    others: others.map((one) => providerOf(one, found)),
+  };
+}
+
+function providerOf({ pkg, component, via, suits: isSuited }: Candidate, found: readonly Found[]): Provider {
+  const offered = found.find((one) => one.pkg.name === pkg.name)?.offered;
+  return {
+    package: pkg.name,
+    version: offered ?? pkg.version,
+    ...(component === undefined ? {} : { component }),
+    via,
+    suits: isSuited,
+  };
+}
+
+function versionOf(name: string, capabilities: readonly ResolvedCapability[]): string {
+  return capabilities.find((one) => one.name === name)?.chosen?.version ?? '';
+}
+
+function stateOf(
+  capabilities: readonly ResolvedCapability[],
+  wanted: string | undefined,
+  { catalogue, family }: Context,
+): Resolution['state'] {
+  if (capabilities.length === 0) return 'not-known';
+  if (capabilities.some(({ chosen }) => chosen === undefined)) {
+    return catalogue.files.length === 0 ? 'not-known' : 'not-available';
+  }
+  const unsuited = capabilities.flatMap(({ chosen }) => (chosen?.suits === false ? [chosen] : []));
+  const [first] = unsuited;
+  if (first === undefined || wanted === undefined) return 'found';
+  const version = family.parse?.(first.version)?.version ?? first.version;
+  return (family.compare?.(version, parseRange(wanted).version) ?? 0) < 0 ? 'too-old' : 'too-new';
+}
+
+function notesOf(capabilities: readonly ResolvedCapability[]): readonly string[] {
+  return capabilities.flatMap(({ capability, chosen, why, others }) => {
+    if (chosen === undefined) return [`nothing has ${capability}`];
+    if (why === undefined) return [];
+    const names = others.slice(0, 4).map((one) => one.package);
+    const more = others.length > names.length ? ` and ${others.length - names.length} more` : '';
+    return [`${capability}: ${chosen.package} rather than ${names.join(', ')}${more}: ${why}`];
+  });
+}

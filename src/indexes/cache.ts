@@ -1,0 +1,75 @@
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { decompress } from '../system/compress/decompress.ts';
+import type { FilesMeta } from './files-write.ts';
+import type { PackagesMeta } from './packages.ts';
+import type { IndexPart, PartFormat } from './repository.ts';
+import { type StoreWriter, storeName, writeStore } from './store-write.ts';
+
+/** The stores that one part of an index becomes, by their names in the cache. */
+export type CachedPart = { readonly packages?: string; readonly files?: string };
+
+type Chunks = AsyncIterable<Uint8Array>;
+type Read<Meta> = (chunks: Chunks, store: StoreWriter, name: string) => Promise<Meta>;
+type ReadBoth = (
+  chunks: Chunks,
+  packages: StoreWriter,
+  files: StoreWriter,
+  name: string,
+) => Promise<[PackagesMeta, FilesMeta]>;
+type Reader =
+  | { readonly gives: 'packages'; readonly read: Read<PackagesMeta> }
+  | { readonly gives: 'files'; readonly read: Read<FilesMeta> }
+  | { readonly gives: 'both'; readonly read: ReadBoth };
+
+const READERS: Readonly<Record<PartFormat, () => Promise<Reader>>> = {
+  'deb-packages': async () => ({
+    gives: 'packages',
+    read: (await import('./deb-packages.ts')).readDebPackages,
+  }),
+  'deb-contents': async () => ({ gives: 'files', read: (await import('./contents.ts')).readContents }),
+};
+
+/** Where contrib keeps what it read of indexes (XDG Base Directory Specification). */
+export function cacheDirectory(env: NodeJS.ProcessEnv): string {
+  const base = env['XDG_CACHE_HOME'];
+  const home = env['HOME'] ?? homedir();
+  return join(base?.startsWith('/') === true ? base : join(home, '.cache'), 'contrib', 'indexes');
+}
+
+/** Reads a part into the cache, unless it is there: the same digest is the same content. */
+export async function cachePart(part: IndexPart, directory: string): Promise<CachedPart> {
+  const reader = await READERS[part.format]();
+  const names: CachedPart = {
+    ...(reader.gives === 'files' ? {} : { packages: storeName(part.digest, 'packages') }),
+    ...(reader.gives === 'packages' ? {} : { files: storeName(part.digest, 'files') }),
+  };
+  const path = (name: string | undefined) => join(directory, name ?? '');
+  if (Object.values(names).every((name) => existsSync(path(name)))) return names;
+  const { chunks } = decompress(await part.open(), part.name);
+  if (reader.gives === 'packages')
+    await writeStore(path(names.packages), (store) => reader.read(chunks, store, part.name));
+  else if (reader.gives === 'files')
+    await writeStore(path(names.files), (store) => reader.read(chunks, store, part.name));
+  else await writeBoth(reader.read, chunks, path(names.packages), path(names.files), part.name);
+  return names;
+}
+
+async function writeBoth(
+  read: ReadBoth,
+  chunks: Chunks,
+  packages: string,
+  files: string,
+  name: string,
+): Promise<void> {
+  await writeStore(packages, async (first) => {
+    let meta: PackagesMeta = { packages: 0 };
+    await writeStore(files, async (second) => {
+      const [ofPackages, ofFiles] = await read(chunks, first, second, name);
+      meta = ofPackages;
+      return ofFiles;
+    });
+    return meta;
+  });
+}
