@@ -173,7 +173,7 @@ function flagsOf(
 }
 
 /** A line without a mode: programs where programs are, data elsewhere. */
-function defaultMode(path: string, { directories }: Distribution): number {
+export function defaultMode(path: string, { directories }: Distribution): number {
   const { bindir, sbindir } = directories;
   const isProgram = [bindir, sbindir].some((directory) => path.startsWith(`${directory}/`));
   return isProgram ? DEFAULT_PROGRAM_MODE : DEFAULT_FILE_MODE;

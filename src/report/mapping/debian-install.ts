@@ -1,22 +1,21 @@
-import { posix } from 'node:path';
 import type { Distribution } from '../../distributions/resolve.ts';
-import type { Entry } from '../../packages/entry.ts';
-import { unsettledClaims } from '../../plan/deployment-map.ts';
-import { type Installation, installationOf, onlyPackages } from '../../plan/installation.ts';
+import { LIST_KINDS, type PackageLists, packageLists } from '../../families/deb/lists.ts';
+import { isStatic, type PackageRules, rulesLines } from '../../families/deb/rules-lines.ts';
+import { installationOf } from '../../plan/installation.ts';
 import type { Plan } from '../../plan/plan.ts';
-import { printableName } from '../../system/io.ts';
-import { debianRules, type PackageRules } from './debian-rules.ts';
 import { commented, mappingTitle } from './format.ts';
+
+const LINK_NOTE = '# dh_link makes a link within one top-level directory relative (Debian Policy 10.5).';
 
 /** debhelper's files of every package, and the part of debian/rules that says what those cannot. */
 export function renderDebianInstall(plan: Plan): string {
   installationOf(plan);
-  const parts = plan.set.packages.map(({ name }) => packageFiles(plan, name));
+  const parts = plan.set.packages.map(({ name }) => ({ name, ...packageLists(plan, name) }));
   const lines = [
     ...mappingTitle(plan, 'debian-install'),
     '# For debhelper compatibility level 13 and above. Each part is a file of its own.',
-    ...parts.flatMap(({ lines }) => lines),
-    ...debianRules(
+    ...parts.flatMap(listLines),
+    ...rulesPart(
       parts.map(({ rules }) => rules),
       plan.distribution,
     ),
@@ -24,114 +23,75 @@ export function renderDebianInstall(plan: Plan): string {
   return `${lines.join('\n')}\n`;
 }
 
-export function fileHeading(name: string): string[] {
+function listLines({ name, lists, unsayable }: PackageLists & { readonly name: string }): string[] {
+  return LIST_KINDS.flatMap((kind) => {
+    const notes =
+      kind === 'install'
+        ? unsayable.map(({ pattern }) => commented(`not settled, and no pattern of dh_install: ${pattern}`))
+        : [];
+    if (lists[kind].length + notes.length === 0) return [];
+    return [
+      ...fileHeading(`debian/${name}.${kind}`),
+      ...(kind === 'links' ? [LINK_NOTE] : []),
+      ...lists[kind],
+      ...notes,
+    ];
+  });
+}
+
+function fileHeading(name: string): string[] {
   return ['', `# ==> ${name} <==`];
 }
 
-function packageFiles(plan: Plan, name: string): { lines: string[]; rules: PackageRules } {
-  const { distribution } = plan;
-  const installation = installationOf(onlyPackages(plan, [name]));
-  const files = installation.files.map(({ entry }) => entry);
-  const links = installation.links.map(({ entry }) => entry);
-  const sayable = files.filter(isSayable);
-  const install = [
-    ...sayable.map((entry) => installLine(entry, distribution)),
-    ...unsettledClaims(plan, name).map(({ pattern }) => claimLine(pattern, distribution)),
+function rulesPart(packages: readonly PackageRules[], distribution: Distribution): string[] {
+  const { copies, settings } = rulesLines(packages, distribution);
+  const notes = notesOn(packages, distribution);
+  if (copies.length + settings.length + notes.length === 0) return [];
+  const lines = [
+    ...notes,
+    ...target(
+      'execute_after_dh_install',
+      'dh_install keeps names; these get another, or hold what its lines cannot.',
+      copies,
+    ),
+    ...target(
+      'execute_after_dh_fixperms',
+      'dh_install keeps the modes of the checkout; these are those of the description.',
+      settings,
+    ),
   ];
-  const dirs = emptyDirectories(installation).map((path) => word(path.slice(1), distribution));
-  const conffiles = files.filter(needsConffile).map(({ path }) => path);
-  return {
-    lines: [
-      ...part(`debian/${name}.install`, install),
-      ...part(`debian/${name}.dirs`, dirs),
-      ...part(
-        `debian/${name}.links`,
-        links.filter(isPlainLink).map((entry) => linkLine(entry, distribution)),
-        LINK_NOTE,
+  const include = lines.some((line) => line.includes('$(DEB_HOST_MULTIARCH)'))
+    ? ['include /usr/share/dpkg/architecture.mk']
+    : [];
+  return [...fileHeading('debian/rules'), ...include, ...lines];
+}
+
+function target(name: string, about: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [`# ${about}`, `${name}:`, ...lines];
+}
+
+/** An account of every installation may own files in the package itself; any other exists on the target alone. */
+function notesOn(packages: readonly PackageRules[], distribution: Distribution): string[] {
+  const all = packages.flatMap(({ package: name, files, directories }) =>
+    [...files, ...directories].map((entry) => ({ name, entry })),
+  );
+  const notes = all.flatMap(({ name, entry }) => {
+    const { path, owner, group, capabilities } = entry;
+    const found =
+      capabilities === undefined
+        ? []
+        : [commented(`${path} needs the capabilities ${capabilities}: setcap(8) in ${name}.postinst`)];
+    if (isStatic(entry, distribution)) return found;
+    return [
+      ...found,
+      commented(
+        `${path} belongs to ${owner}:${group}, made on installation: say it in tmpfiles.d, or in ${name}.postinst`,
       ),
-      ...part(`debian/${name}.conffiles`, conffiles),
-    ],
-    rules: {
-      package: name,
-      copied: files.filter((entry) => !isSayable(entry)),
-      linked: links.filter((entry) => !isPlainLink(entry)),
-      files,
-      directories: installation.directories.map(({ entry }) => entry),
-    },
-  };
-}
-
-const LINK_NOTE = ['# dh_link makes a link within one top-level directory relative (Debian Policy 10.5).'];
-
-function part(name: string, lines: readonly string[], notes: readonly string[] = []): string[] {
-  return lines.length === 0 ? [] : [...fileHeading(name), ...notes, ...lines];
-}
-
-/** dh_install(1) keeps the name of a file, and its lines are text. */
-function isSayable({ path, source }: Entry): boolean {
-  if (!isText(path)) return false;
-  return source === undefined || (isText(source) && posix.basename(path) === posix.basename(source));
-}
-
-function isPlainLink({ path, target = '' }: Entry): boolean {
-  return isText(path) && isText(target);
-}
-
-function isText(path: string): boolean {
-  return printableName(path) === path;
-}
-
-function installLine({ path, source }: Entry, distribution: Distribution): string {
-  if (source === undefined) return pattern(path.slice(1), distribution);
-  const from = pattern(source, distribution, { literal: true });
-  return `${/^[#~-]/.test(source) ? './' : ''}${from} ${word(posix.dirname(path).slice(1) || '/', distribution)}`;
-}
-
-/** `**` is no pattern of dh_install; what is below a directory comes with the directory. */
-function claimLine(text: string, distribution: Distribution): string {
-  if (!isText(text) || text.includes('**'))
-    return commented(`not settled, and no pattern of dh_install: ${text}`);
-  return substituted(text.slice(1), distribution);
-}
-
-/** dh_link takes both names from the top of the package, whatever the link itself will say. */
-function linkLine({ path, target = '' }: Entry, distribution: Distribution): string {
-  const absolute = posix.resolve(posix.dirname(path), target);
-  return `${word(absolute.slice(1) || '/', distribution)} ${word(path.slice(1), distribution)}`;
-}
-
-/** What File::Glob would take for a pattern is taken as it stands (File::Glob, GLOB_QUOTE). */
-function pattern(path: string, distribution: Distribution, { literal = false } = {}): string {
-  const escaped = path.replace(/[\\*?[\]{}~]/g, '\\$&');
-  return literal ? spaced(escaped) : substituted(escaped, distribution, spaced);
-}
-
-function word(path: string, distribution: Distribution): string {
-  return substituted(path, distribution, spaced);
-}
-
-/** debhelper(7), "Substitutions in debhelper config files". */
-function spaced(text: string): string {
-  return text.replace(/[ $]/g, (character) => (character === ' ' ? '${Space}' : '${Dollar}'));
-}
-
-/** The directory of one architecture is that of the machine that the package is built for. */
-function substituted(path: string, { multiarch }: Distribution, spell = (text: string) => text): string {
-  return path
-    .split('/')
-    .map((name) => (name === multiarch ? '${DEB_HOST_MULTIARCH}' : spell(name)))
-    .join('/');
-}
-
-function emptyDirectories({ directories, files, links }: Installation): string[] {
-  const used = new Set<string>();
-  for (const { entry } of [...directories, ...files, ...links]) {
-    for (let path = posix.dirname(entry.path); path !== '/'; path = posix.dirname(path)) used.add(path);
-  }
-  return directories.map(({ entry }) => entry.path).filter((path) => !used.has(path) && isText(path));
-}
-
-/** Below /etc dh_installdeb adds them of itself. */
-function needsConffile({ path, flags }: Entry): boolean {
-  return flags.includes('config') && !path.startsWith('/etc/') && isText(path);
+    ];
+  });
+  const hasOwners = all.some(
+    ({ entry }) => isStatic(entry, distribution) && (entry.owner !== 'root' || entry.group !== 'root'),
+  );
+  const rights = '# Owners other than root need "Rules-Requires-Root: binary-targets" in debian/control.';
+  return hasOwners ? [rights, ...notes] : notes;
 }

@@ -1,10 +1,10 @@
+import { shellByte, shellWord, specialBytes } from '../../families/shell-words.ts';
 import { formatMode } from '../../packages/entry.ts';
 import { unsettledClaims } from '../../plan/deployment-map.ts';
 import { type Item, installationOf, onlyPackages } from '../../plan/installation.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { comparePaths } from '../../system/path-bytes.ts';
 import { commented, mappingTitle } from './format.ts';
-import { shellByte, shellWord, specialBytes } from './shell-words.ts';
 
 /** A Makefile fragment with a target for each package, as the GNU Coding Standards want `install` to be. */
 export function renderMake(plan: Plan): string {

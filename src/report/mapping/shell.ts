@@ -1,3 +1,4 @@
+import { shellByte, shellWord, specialBytes } from '../../families/shell-words.ts';
 import { formatMode } from '../../packages/entry.ts';
 import { unsettledClaims } from '../../plan/deployment-map.ts';
 import { type Installation, type Item, installationOf } from '../../plan/installation.ts';
@@ -5,7 +6,6 @@ import type { Plan } from '../../plan/plan.ts';
 import { comparePaths } from '../../system/path-bytes.ts';
 import { mappingTitle } from './format.ts';
 import { SHELL_PRELUDE } from './shell-prelude.ts';
-import { shellByte, shellWord, specialBytes } from './shell-words.ts';
 
 /** A POSIX shell script that installs what the plan says, with nothing but the shell and coreutils. */
 export function renderShell(plan: Plan): string {

@@ -1,5 +1,5 @@
-import { printableName } from '../../system/io.ts';
-import { pathToBytes } from '../../system/path-bytes.ts';
+import { printableName } from '../system/io.ts';
+import { pathToBytes } from '../system/path-bytes.ts';
 
 const PLAIN = /^[A-Za-z0-9_@%+=:,./-]+$/;
 
