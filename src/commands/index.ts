@@ -50,6 +50,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./stage.ts'),
   },
   {
+    name: 'recipe',
+    group: CONTRIBUTOR,
+    usage: 'recipe DISTRO',
+    summary: 'Write the native recipe: debian/, a spec file, PKGBUILD and the like',
+    load: () => import('./recipe.ts'),
+  },
+  {
     name: 'bundle',
     group: CONTRIBUTOR,
     usage: 'bundle DISTRO',

@@ -55,10 +55,23 @@ export function openPlans(
 }
 
 /**
+ * A distribution's part, for what makes something of it.
+ * @throws ContribError findings where there is none.
+ */
+export function requireContribution({ contribution, plans: [plan] }: Opened): Contribution {
+  if (contribution !== undefined) return contribution;
+  const { id, title } = plan.distribution;
+  throw new ContribError('findings', `there is no contribution for ${title}`, {
+    hint: `begin one with: contrib init ${id}`,
+  });
+}
+
+/**
  * Refuses to make anything from a plan that the rules call wrong, or of which something is not known yet.
+ * @param allow `claims`: what the project's own build installs may still be unknown.
  * @throws ContribError findings, with everything that was found.
  */
-export async function requireSound(plan: Plan): Promise<void> {
+export async function requireSound(plan: Plan, allow: { readonly claims?: boolean } = {}): Promise<void> {
   const judged = await judge({ project: plan.project, plan, set: plan.set }, { rules: PROJECT_RULES });
   const findings = suppress(judged.findings, writtenSuppressions(plan.project, plan.contribution), new Set());
   if (failing(findings)) {
@@ -67,7 +80,7 @@ export async function requireSound(plan: Plan): Promise<void> {
       hint: `see: contrib check ${plan.distribution.id}`,
     });
   }
-  if (isSettled(plan)) return;
+  if (allow.claims === true || isSettled(plan)) return;
   throw new ContribError('usage', 'what the project’s own build installs is not known', {
     hint: 'build it, install it into an empty directory, and name that with --built DIR',
   });

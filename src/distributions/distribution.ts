@@ -42,4 +42,6 @@ export type Distribution = {
   readonly helperChanges: Readonly<Record<string, HelperChange>>;
   readonly staticAccounts: Facts['static-accounts'];
   readonly standards: Facts['standards'];
+  /** Of Debian's policy, which packages name in their Standards-Version. */
+  readonly standardsVersion: string | undefined;
 };

@@ -98,6 +98,7 @@ function plainFacts(
   | 'packageManager'
   | 'staticAccounts'
   | 'standards'
+  | 'standardsVersion'
 > {
   return {
     family: facts.family,
@@ -108,6 +109,7 @@ function plainFacts(
     packageManager: facts['package-manager'],
     staticAccounts: facts['static-accounts'],
     standards: facts.standards,
+    standardsVersion: facts['standards-version'],
   };
 }
 

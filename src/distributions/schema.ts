@@ -71,6 +71,8 @@ const ArchitectureFacts = z.strictObject({
 export const Facts = z.strictObject({
   family: z.enum(FAMILIES),
   standards: z.array(z.strictObject({ title: z.string(), url: Url })).readonly(),
+  /** The version of the policy that packages of a release say they follow (Debian policy 5.6.11). */
+  'standards-version': z.string().optional(),
   architectures: z.partialRecord(z.enum(ARCHITECTURES), ArchitectureFacts).readonly(),
   /** The word for packages that suit every architecture. */
   'independent-architecture': z.string(),

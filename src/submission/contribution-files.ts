@@ -10,7 +10,7 @@ import { readSourceFile } from './read-source.ts';
 export type ContributionFile = ListingEntry & { readonly bytes: Buffer };
 
 /** Hooks are run, and debian/rules must be (Debian Policy 4.9); everything else is read. */
-const PROGRAMS = [/^hooks\/[^/]+\/[^/]+\.sh$/, /^recipe\/debian\/rules$/];
+const PROGRAMS = [/^hooks\/[^/]+\/[^/]+\.sh$/, /^recipe\/(?:[^/]+\/)?debian\/rules$/];
 
 /**
  * Reads a contribution’s directory into memory. Modes come from what a file is for, never from the checkout; an earlier

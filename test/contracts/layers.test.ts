@@ -9,7 +9,8 @@ const SOURCES = resolve(import.meta.dirname, '../../src');
 const LAYERS: readonly (readonly string[])[] = [
   ['cli.ts'],
   ['commands', 'prompts'],
-  ['submission', 'scaffold', 'stage', 'report', 'deps'],
+  // build runs the distributions' own tools on what scaffold wrote.
+  ['submission', 'scaffold', 'stage', 'build', 'report', 'deps'],
   ['rules'],
   ['families'],
   ['facts', 'plan', 'source', 'indexes'],

@@ -17,14 +17,14 @@ export function claimModes(claims: readonly Claim[], name: string, distribution:
     const mode = line.attributes.mode ?? defaultMode(`${clean}/`, distribution);
     const isPrograms = line.attributes.mode === undefined && mode === 0o755;
     if (isPrograms) return [];
-    const roots = braces(clean).map((path) => `debian/${name}${path}`);
+    const roots = bracePaths(clean).map((path) => `debian/${name}${path}`);
     return [`find ${roots.join(' ')} -type f -exec chmod ${formatMode(mode)} {} +`];
   });
 }
 
-function braces(text: string): string[] {
+export function bracePaths(text: string): string[] {
   const match = /^(.*?)\{([^{}]*)\}(.*)$/.exec(text);
   if (match === null) return [text];
   const [, before = '', inner = '', after = ''] = match;
-  return inner.split(',').flatMap((part) => braces(`${before}${part}${after}`));
+  return inner.split(',').flatMap((part) => bracePaths(`${before}${part}${after}`));
 }

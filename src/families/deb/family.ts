@@ -16,4 +16,6 @@ export const family: Family = {
   objectToVersion: objectToDebVersion,
   query: debQuery,
   read: async () => (await import('./read/reader.ts')).debReader,
+  // Loaded when it is asked for: every command about Debian loads this file.
+  recipe: async (input) => (await import('./recipe.ts')).debRecipe(input),
 };

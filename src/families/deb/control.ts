@@ -1,0 +1,131 @@
+import type { Package } from '../../packages/package-set.ts';
+import type { Plan } from '../../plan/plan.ts';
+import type { Need } from '../prerequisites.ts';
+import type { DebBuild } from './build-system.ts';
+import { formatDeb, needItems, RELATION_FIELDS, relationItems, tidy } from './depends.ts';
+import type { DebIdentity } from './identity.ts';
+import { transitionalDeb } from './lower.ts';
+import { field, listField, paragraphs } from './text.ts';
+
+export type ControlInput = {
+  readonly plan: Plan;
+  readonly identity: DebIdentity;
+  readonly build: DebBuild;
+  readonly needs: readonly Need[];
+  /** Whether dpkg-deb must give files of the archive owners other than root. */
+  readonly hasOwners: boolean;
+  readonly hasSysusers: boolean;
+  /** Packages with files that are given capabilities when they are installed. */
+  readonly capable: ReadonlySet<string>;
+};
+
+/** debian/control (policy 5.2): the source, its packages, and empty ones for the names that are gone. */
+export function controlFile(input: ControlInput): string {
+  const { plan } = input;
+  const stanzas = [
+    sourceStanza(input),
+    ...plan.set.packages.map((pkg) => binaryStanza(pkg, input)),
+    ...plan.set.packages.flatMap((pkg) => transitionalStanzas(pkg, plan)),
+  ];
+  return `${stanzas.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+function sourceStanza({ plan, identity, build, needs, hasOwners, hasSysusers }: ControlInput): string[] {
+  const { manifest } = plan.project;
+  const [first] = plan.set.packages;
+  return [
+    ...field('Source', identity.source),
+    ...field('Section', first === undefined ? 'misc' : sectionOf(first)),
+    ...field('Priority', 'optional'),
+    ...field('Maintainer', identity.maintainer),
+    ...field('Rules-Requires-Root', hasOwners ? 'binary-targets' : 'no'),
+    ...listField('Build-Depends', [
+      'debhelper-compat (= 13)',
+      ...(hasSysusers ? ['dh-sequence-installsysusers'] : []),
+      ...tidy([...build.buildDepends, ...buildNeeds(needs)]),
+    ]),
+    ...field('Standards-Version', identity.standardsVersion),
+    ...field('Homepage', manifest.homepage),
+  ];
+}
+
+/** What only tests need is not needed where they are not run (DebianSpec, "Build profiles"). */
+function buildNeeds(needs: readonly Need[]): string[] {
+  const build = needs.filter(({ phase }) => phase === 'build').flatMap(needItems);
+  const test = needs
+    .filter(({ phase, level }) => phase === 'test' && level === 'requires')
+    .flatMap(needItems);
+  return [...build, ...test.filter((item) => !build.includes(item)).map((item) => `${item} <!nocheck>`)];
+}
+
+function binaryStanza(pkg: Package, input: ControlInput): string[] {
+  const { plan, needs, build, capable } = input;
+  const items = relationItems(plan, pkg, needs);
+  const isBinary = pkg.architecture === plan.distribution.architecture;
+  const isPython = build.buildDepends.includes('dh-sequence-python3');
+  const depends = [
+    '${misc:Depends}',
+    ...(isBinary ? ['${shlibs:Depends}'] : []),
+    ...(isPython ? ['${python3:Depends}'] : []),
+    ...(capable.has(pkg.name) ? ['libcap2-bin'] : []),
+    ...(items.get('Depends') ?? []),
+  ];
+  const section = sectionOf(pkg);
+  const [first] = plan.set.packages;
+  return [
+    ...field('Package', pkg.name),
+    ...(first !== undefined && section !== sectionOf(first) ? field('Section', section) : []),
+    ...field('Architecture', isBinary ? 'any' : 'all'),
+    ...(isLibrary(pkg) && isBinary ? field('Multi-Arch', 'same') : []),
+    ...RELATION_FIELDS.flatMap((name) =>
+      listField(name, name === 'Depends' ? depends : (items.get(name) ?? [])),
+    ),
+    ...description(pkg),
+  ];
+}
+
+function description({ summary, description: text = summary }: Package): string[] {
+  return [`Description: ${summary}`, ...paragraphs(text)];
+}
+
+/** An empty package that brings whoever has the old name to the new one (developers-reference 6.8.7). */
+function transitionalStanzas(pkg: Package, plan: Plan): string[][] {
+  const names = new Set(plan.set.packages.map(({ name }) => name));
+  return pkg.intents
+    .filter(({ kind }) => kind === 'supersedes')
+    .flatMap((intent) =>
+      intent.names
+        .filter((name) => !names.has(name))
+        .map((name) => {
+          const version = {
+            version:
+              pkg.architecture === plan.distribution.architecture ? '${binary:Version}' : '${source:Version}',
+          };
+          const relations = transitionalDeb(intent, { package: { name: pkg.name, version } });
+          const depends = relations.map(({ expression }) => formatDeb(expression));
+          return [
+            ...field('Package', name),
+            ...field('Section', 'oldlibs'),
+            ...field('Architecture', pkg.architecture === plan.distribution.architecture ? 'any' : 'all'),
+            ...listField('Depends', ['${misc:Depends}', ...depends]),
+            `Description: ${pkg.summary} - transitional package`,
+            ...paragraphs(`This is a transitional package to ${pkg.name}. It can safely be removed.`),
+          ];
+        }),
+    );
+}
+
+function isLibrary({ name }: Package): boolean {
+  return /^lib.+\d(?:-[a-z]+)?$/.test(name);
+}
+
+/** The archive's sections (policy 2.4), as far as a name and what is in the package tell. */
+function sectionOf(pkg: Package): string {
+  const { name, units } = pkg;
+  if (/^lib.*-dev$/.test(name)) return 'libdevel';
+  if (/-dev$/.test(name)) return 'devel';
+  if (/-doc$/.test(name)) return 'doc';
+  if (isLibrary(pkg)) return 'libs';
+  if (name.startsWith('python3-')) return 'python';
+  return units.length > 0 ? 'admin' : 'utils';
+}
