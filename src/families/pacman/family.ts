@@ -1,7 +1,9 @@
 import type { Family } from '../family.ts';
+import { pacmanBuilder } from './builder.ts';
 import { lowerToPacman } from './lower.ts';
 import { objectToPacmanName, objectToPacmanVersion } from './objections.ts';
 import { pacmanQuery } from './query.ts';
+import { pacmanRecipe } from './recipe.ts';
 import { comparePacmanVersions, parsePacmanVersion } from './versions.ts';
 
 export const family: Family = {
@@ -14,4 +16,6 @@ export const family: Family = {
   objectToName: objectToPacmanName,
   objectToVersion: objectToPacmanVersion,
   query: pacmanQuery,
+  recipe: pacmanRecipe,
+  builder: pacmanBuilder,
 };

@@ -1,0 +1,44 @@
+/**
+ * Functions of a POSIX shell for recipes that take apart what the project's own build installed. They keep a list of
+ * what was taken, so that a file that nobody names ends the build, as dh_missing --fail-missing does on Debian.
+ * `$srcdir` is the builder's directory, `$pkgdir` the package's; the caller stands in the root of what was installed.
+ */
+export const TAKE = `# _take MODE DIRECTORY-MODE PATH...: moves on what the build installed.
+_take() {
+  local mode="$1" directories="$2" path
+  shift 2
+  for path; do
+    if ! [ -e "$path" ] && ! [ -L "$path" ]; then
+      echo "the build installs no /$path" >&2
+      return 1
+    fi
+    mkdir -p "$pkgdir/$(dirname "$path")"
+    cp -pPR "$path" "$pkgdir/$(dirname "$path")/"
+    chown -hR 0:0 "$pkgdir/$path"
+    find "$pkgdir/$path" -type f -exec chmod "$mode" {} +
+    find "$pkgdir/$path" -type d -exec chmod "$directories" {} +
+    find "$path" ! -type d >> "$srcdir/taken"
+  done
+}`;
+
+export const MODE = `# _mode MODE PATH...: a mode that has the last word, where the package has the path.
+_mode() {
+  local mode="$1" path
+  shift
+  for path; do
+    if [ -e "$pkgdir/$path" ]; then chmod "$mode" "$pkgdir/$path"; fi
+  done
+}`;
+
+export const NOTHING_LEFT = `# _nothing_left PATH...: what the build installs is in a package, or is one of these.
+_nothing_left() {
+  local path
+  for path; do
+    find "$path" ! -type d >> "$srcdir/taken"
+  done
+  sort -u "$srcdir/taken" > "$srcdir/known"
+  if find . ! -type d | sed 's|^\\./||' | sort | comm -23 - "$srcdir/known" | grep .; then
+    echo 'the build installs this, and no package takes it' >&2
+    return 1
+  fi
+}`;

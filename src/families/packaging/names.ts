@@ -1,0 +1,23 @@
+import type { Finding } from '../../findings/finding.ts';
+import type { Version } from '../../packages/package-set.ts';
+import type { Plan } from '../../plan/plan.ts';
+import type { Family } from '../family.ts';
+
+/** What a format says against the names of the packages and against the version: nothing is written then. */
+export function nameFindings(
+  plan: Plan,
+  family: Pick<Family, 'objectToName' | 'objectToVersion'>,
+  version: Version | undefined,
+): readonly Finding[] {
+  const { located } = plan.project;
+  const base = { severity: 'error', distribution: plan.distribution.id } as const;
+  const names = plan.set.packages.flatMap(({ name }): Finding[] => {
+    const objection = family.objectToName?.(name);
+    if (objection === undefined) return [];
+    const place = located.locateKey(['packages', name]);
+    return [{ rule: 'recipe/name', place, remedy: 'give the package another name', ...base, ...objection }];
+  });
+  const objection = version === undefined ? undefined : family.objectToVersion?.(version);
+  if (objection === undefined) return names;
+  return [...names, { rule: 'recipe/version', place: located.locate(['version']), ...base, ...objection }];
+}

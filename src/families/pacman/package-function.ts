@@ -1,0 +1,119 @@
+import { type Entry, formatMode } from '../../packages/entry.ts';
+import type { Package } from '../../packages/package-set.ts';
+import type { Plan } from '../../plan/plan.ts';
+import { comparePaths } from '../../system/path-bytes.ts';
+import { type Contents, contentsOf } from '../packaging/contents.ts';
+import { isMadeLater, sysusersLines, tmpfilesLines } from '../packaging/declared.ts';
+import { licenceFiles } from '../packaging/licences.ts';
+import { shellWord } from '../shell-words.ts';
+
+/** A path below the directory that makepkg makes the package from. */
+export function inPackage(path: string): string {
+  return `"$pkgdir"${shellWord(path)}`;
+}
+
+/** The commands that fill a package: what was built, what the tree gives, what was declared, links, modes. */
+export function installLines(plan: Plan, pkg: Package, top: string): readonly string[] {
+  const contents = contentsOf(plan, pkg);
+  const isOurs = ({ type, path }: Entry) => type === 'directory' && !madeByTmpfiles(plan, pkg, path);
+  const directories = contents.directories.filter(isOurs);
+  return [
+    ...takenLines(contents),
+    `cd ${top}`,
+    ...directories.map(({ mode, path }) => `install -dm${short(mode | 0o700)} ${inPackage(path)}`),
+    ...contents.groups.map(({ mode, into, sources }) =>
+      wrapped(
+        `install -Dm${mode.replace(/^0/, '')} -t ${inPackage(into)}`,
+        [...sources].sort(comparePaths).map(shellWord),
+      ),
+    ),
+    ...contents.renamed.map(
+      ({ mode, source = '', path }) => `install -Dm${short(mode)} ${shellWord(source)} ${inPackage(path)}`,
+    ),
+    ...contents.links.flatMap(linkLines),
+    ...licenceLines(plan, pkg),
+    ...declaredLines(plan, pkg),
+    ...ownerLines(plan, pkg),
+    // A directory that its owner may not write to would not have taken its files.
+    ...[...directories]
+      .reverse()
+      .flatMap(({ mode, path }) =>
+        (mode & 0o700) === 0o700 ? [] : [`chmod ${short(mode)} ${inPackage(path)}`],
+      ),
+  ];
+}
+
+function takenLines({ taken, modes }: Contents): readonly string[] {
+  if (taken.length === 0) return [];
+  return [
+    'cd "$srcdir/installed"',
+    ...taken.map(({ words, mode, directoryMode }) => `_take ${mode} ${directoryMode} ${words.join(' ')}`),
+    ...modes.map(({ words, mode }) => `_mode ${mode} ${words.join(' ')}`),
+  ];
+}
+
+function madeByTmpfiles(plan: Plan, pkg: Package, path: string): boolean {
+  return tmpfilesLines(plan, pkg).some((line) => line.startsWith(`d ${path} `));
+}
+
+function linkLines({ path, target = '' }: Entry): readonly string[] {
+  const parent = path.slice(0, path.lastIndexOf('/')) || '/';
+  return [`install -d ${inPackage(parent)}`, `ln -s ${shellWord(target)} ${inPackage(path)}`];
+}
+
+/** Arch package guidelines, "Licenses": the text of every licence that the package licenses has not. */
+function licenceLines(plan: Plan, pkg: Package): readonly string[] {
+  const at = plan.distribution.licenses.at?.replaceAll('${package}', pkg.name);
+  const files = licenceFiles(plan.tree);
+  if (at === undefined || files.length === 0) return [];
+  if ([...plan.set.entries(pkg)].some(({ path }) => path.startsWith(`${at}/`))) return [];
+  return [wrapped(`install -Dm644 -t ${inPackage(at)}`, files.map(shellWord))];
+}
+
+function declaredLines(plan: Plan, pkg: Package): readonly string[] {
+  const { sysusersdir, tmpfilesdir } = plan.distribution.directories;
+  return declaredFiles(plan, pkg).map(({ name, kind }) => {
+    const into = kind === 'sysusers' ? sysusersdir : tmpfilesdir;
+    return `install -Dm644 "$srcdir"/${shellWord(name)} ${inPackage(`${into}/${pkg.name}.conf`)}`;
+  });
+}
+
+/** Files of the recipe that declare accounts and directories, where the mapping installs none of that name. */
+export function declaredFiles(
+  plan: Plan,
+  pkg: Package,
+): readonly { readonly kind: 'sysusers' | 'tmpfiles'; readonly name: string; readonly content: string }[] {
+  const { sysusersdir, tmpfilesdir } = plan.distribution.directories;
+  const installed = new Set([...plan.set.entries(pkg)].map(({ path }) => path));
+  const kinds = [
+    { kind: 'sysusers', into: sysusersdir, lines: sysusersLines(pkg) },
+    { kind: 'tmpfiles', into: tmpfilesdir, lines: tmpfilesLines(plan, pkg) },
+  ] as const;
+  return kinds
+    .filter(({ lines, into }) => lines.length > 0 && !installed.has(`${into}/${pkg.name}.conf`))
+    .map(({ kind, lines }) => ({ kind, name: `${pkg.name}.${kind}`, content: `${lines.join('\n')}\n` }));
+}
+
+/** Accounts of the package filesystem have the same numbers everywhere; the builder's own may differ. */
+function ownerLines(plan: Plan, pkg: Package): readonly string[] {
+  const { users, groups } = plan.distribution.staticAccounts;
+  return [...plan.set.entries(pkg)].flatMap((entry) => {
+    const { owner, group, path, type, flags } = entry;
+    if (owner === 'root' && group === 'root') return [];
+    if (type === 'symlink' || flags.includes('ghost') || isMadeLater(entry, plan)) return [];
+    return [
+      `chown ${users[owner]}:${groups[group]} ${inPackage(path)} # ${owner}:${group}`,
+      // chown(2) takes these bits away.
+      ...(entry.mode > 0o777 ? [`chmod ${short(entry.mode)} ${inPackage(path)}`] : []),
+    ];
+  });
+}
+
+function short(mode: number): string {
+  return formatMode(mode).replace(/^0/, '');
+}
+
+function wrapped(command: string, words: readonly string[]): string {
+  const one = `${command} ${words.join(' ')}`;
+  return one.length <= 96 ? one : [command, ...words].join(' \\\n  ');
+}

@@ -1,0 +1,99 @@
+import type { Finding } from '../../findings/finding.ts';
+import type { Plan } from '../../plan/plan.ts';
+import type { Recipe, RecipeInput } from '../family.ts';
+import { patternFindings } from '../packaging/contents.ts';
+import { nameFindings } from '../packaging/names.ts';
+import { patchesOf } from '../packaging/patches.ts';
+import { isWild } from '../packaging/patterns.ts';
+import { needsOf } from '../prerequisites.ts';
+import { objectToPacmanName, objectToPacmanVersion } from './objections.ts';
+import { declaredFiles } from './package-function.ts';
+import { configurationClaims, pkgbuild } from './pkgbuild.ts';
+import { scriptletFindings, scriptletOf } from './scriptlet.ts';
+import { localSource, releaseSources, signingKeys } from './sources.ts';
+import { pkgVersion } from './version-text.ts';
+
+/** The PKGBUILD and what lies beside it: what an AUR repository holds, but for .SRCINFO, which makepkg prints. */
+export function pacmanRecipe(input: RecipeInput): Recipe {
+  const { plan } = input;
+  const { packages } = plan.set;
+  const { needs, missing } = needsOf(plan, {});
+  const { pkgver, findings: versionFindings } = pkgVersion(plan, packages[0]?.version ?? { version: '0' });
+  const { keys, findings: keyFindings } = signingKeys(input);
+  const patches = patchesOf(plan);
+  const declared = packages.flatMap((pkg) => declaredFiles(plan, pkg));
+  const scriptlets = packages.flatMap((pkg) => {
+    const content = scriptletOf(plan, pkg);
+    return content === undefined ? [] : [{ name: pkg.name, path: `${pkg.name}.install`, content }];
+  });
+  const sources = [
+    ...releaseSources(input, pkgver),
+    ...patches.map(({ name, content }) => localSource(name, content)),
+    ...declared.map(({ name, content }) => localSource(name, content)),
+  ];
+  const content = pkgbuild({
+    plan,
+    needs,
+    pkgver,
+    sources,
+    keys,
+    scriptlets: new Set(scriptlets.map(({ name }) => name)),
+    patches: patches.map(({ name }) => name),
+  });
+  const version = packages[0] === undefined ? undefined : { ...packages[0].version, version: pkgver };
+  return {
+    files: [
+      { path: 'PKGBUILD', content },
+      ...scriptlets.map(({ path, content: text }) => ({ path, content: text })),
+      ...declared.map(({ name, content: text }) => ({ path: name, content: text })),
+      ...patches.map(({ name, content: bytes }) => ({ path: name, content: bytes })),
+    ],
+    findings: [
+      ...missing,
+      ...nameFindings(
+        plan,
+        { objectToName: objectToPacmanName, objectToVersion: objectToPacmanVersion },
+        version,
+      ),
+      ...versionFindings,
+      ...upperCase(plan),
+      ...patternFindings(plan),
+      ...keyFindings,
+      ...scriptletFindings(plan),
+      ...wildConfiguration(plan),
+    ],
+  };
+}
+
+function upperCase({ set, project, distribution }: Plan): readonly Finding[] {
+  return set.packages
+    .filter(({ name }) => /[A-Z]/.test(name))
+    .map(({ name }) => ({
+      rule: 'recipe/name',
+      severity: 'warning',
+      place: project.located.locateKey(['packages', name]),
+      message: `${name} has upper case letters, which Arch has in no package's name`,
+      source: 'Arch package guidelines, "Package naming"',
+      distribution: distribution.id,
+    }));
+}
+
+/** backup=() has names alone. */
+function wildConfiguration(plan: Plan): readonly Finding[] {
+  return plan.set.packages.flatMap(({ name }) =>
+    configurationClaims(plan, name)
+      .filter(isWild)
+      .map((pattern): Finding => {
+        const place = plan.claims.find((claim) => claim.pattern === pattern)?.line.place;
+        return {
+          rule: 'recipe/configuration',
+          severity: 'warning',
+          place: place ?? plan.project.located.locate([]),
+          message: `what ${pattern} takes is configuration, and backup=() holds no patterns: an edited file would be lost on an upgrade`,
+          remedy: 'name the files, each with a path: of its own',
+          source: 'PKGBUILD(5), "backup"',
+          distribution: plan.distribution.id,
+        };
+      }),
+  );
+}
