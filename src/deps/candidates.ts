@@ -23,13 +23,19 @@ export type Found = Located & {
   readonly expression?: string;
 };
 
+const NEWEST_PYTHON = 40;
+
 /** All packages that have a capability, each once; none where the index does not tell. */
 export function findProviders(capability: Capability, context: Context): readonly Found[] {
   const { family, distribution } = context;
   const expression = family.capability?.(capability, distribution);
   const provided = expression === undefined ? [] : byExpression(expression, context);
   if (provided.length > 0) return provided;
-  const found = [...byPath(capability, context), ...byVirtualName(capability, context)];
+  const found = [
+    ...byPath(capability, context),
+    ...byVirtualName(capability, context),
+    ...byAlpineModule(capability, context),
+  ];
   return once(standardLibrary(capability, found, context));
 }
 
@@ -62,6 +68,14 @@ function byVirtualName({ kind, name }: Capability, { lookup }: Context): readonl
   return lookup
     .providers(name)
     .map((one) => ({ ...one, via: `virtual package ${name}`, offered: one.pkg.version }));
+}
+
+/** abuild's provides for Python modules have the interpreter's version in their names: what lasts is the package's. */
+function byAlpineModule({ kind, name }: Capability, { family, lookup }: Context): readonly Found[] {
+  if (family.id !== 'apk' || kind !== 'python') return [];
+  return Array.from({ length: NEWEST_PYTHON }, (_, minor) => `py3.${minor}:${name}`).flatMap((provided) =>
+    lookup.providers(provided).map((one) => ({ ...one, via: provided, offered: one.pkg.version })),
+  );
 }
 
 function locate(name: string, via: string, lookup: Lookup): Found[] {

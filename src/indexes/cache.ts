@@ -29,6 +29,16 @@ const READERS: Readonly<Record<PartFormat, () => Promise<Reader>>> = {
     read: (await import('./deb-packages.ts')).readDebPackages,
   }),
   'deb-contents': async () => ({ gives: 'files', read: (await import('./contents.ts')).readContents }),
+  'rpm-primary': async () => ({
+    gives: 'packages',
+    read: (await import('./rpm-metadata.ts')).readRpmPrimary,
+  }),
+  'rpm-filelists': async () => ({
+    gives: 'files',
+    read: (await import('./rpm-metadata.ts')).readRpmFilelists,
+  }),
+  pacman: async () => ({ gives: 'both', read: (await import('./pacman-database.ts')).readPacmanDatabase }),
+  apk: async () => ({ gives: 'packages', read: (await import('./apk-index.ts')).readApkIndex }),
 };
 
 /** Where contrib keeps what it read of indexes (XDG Base Directory Specification). */

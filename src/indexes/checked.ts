@@ -2,7 +2,12 @@ import { createHash } from 'node:crypto';
 import { ContribError } from '../system/errors.ts';
 
 /** What a signed or listed description says that a file is. */
-export type Expected = { readonly digest: string; readonly size?: number };
+export type Expected = {
+  /** sha256 when absent. */
+  readonly algorithm?: 'sha256' | 'sha512';
+  readonly digest: string;
+  readonly size?: number;
+};
 
 /**
  * The same bytes, compared at their end with what was said of them.
@@ -10,10 +15,10 @@ export type Expected = { readonly digest: string; readonly size?: number };
  */
 export async function* checked(
   chunks: AsyncIterable<Uint8Array>,
-  { digest, size }: Expected,
+  { algorithm = 'sha256', digest, size }: Expected,
   name: string,
 ): AsyncGenerator<Uint8Array> {
-  const hash = createHash('sha256');
+  const hash = createHash(algorithm);
   let length = 0;
   for await (const chunk of chunks) {
     length += chunk.length;
@@ -23,7 +28,7 @@ export async function* checked(
   }
   if (size !== undefined && length < size) throw differs(name, `it has ${length} bytes instead of ${size}`);
   const found = hash.digest('hex');
-  if (found !== digest) throw differs(name, `its sha256 is ${found} instead of ${digest}`);
+  if (found !== digest) throw differs(name, `its ${algorithm} is ${found} instead of ${digest}`);
 }
 
 function differs(name: string, how: string): ContribError {

@@ -15,6 +15,8 @@ import {
 import { debRepositories } from './deb-repository.ts';
 import { type Location, locate } from './location.ts';
 import type { Repository } from './repository.ts';
+import { rpmRepositories } from './rpm-repository.ts';
+import { singleFileRepositories } from './single-file.ts';
 
 /** Where the indexes of a release are to be taken from. */
 export type IndexOptions = {
@@ -67,7 +69,7 @@ async function named(distribution: Distribution, options: IndexOptions): Promise
   const { indexes, mirror, cwd } = options;
   const places = [
     ...indexes.map((name) => locate(name, cwd)),
-    ...(mirror === undefined ? [] : suitesOf(locate(mirror, cwd), distribution)),
+    ...(mirror === undefined ? [] : mirrored(locate(mirror, cwd), distribution)),
   ];
   const remote = places.find(({ local }) => local === undefined);
   if (options.offline && remote !== undefined) {
@@ -81,14 +83,20 @@ async function named(distribution: Distribution, options: IndexOptions): Promise
 async function repositoriesAt(
   place: Location,
   distribution: Distribution,
-  { components, keyring }: IndexOptions,
+  { components, keyring, env }: IndexOptions,
 ): Promise<readonly Repository[]> {
-  const { architecture } = distribution;
-  const deb = { architecture, components, keyring: keyring ?? shippedKeyring(distribution) };
-  for (const at of distribution.family === 'deb' ? [place, ...suitesOf(place, distribution)] : []) {
-    const found = await debRepositories(at, deb);
-    if (found !== undefined) return found;
+  const { architecture, family } = distribution;
+  const keys = keyring ?? shippedKeyring(distribution);
+  const single = await singleFileRepositories(place, family, cacheDirectory(env));
+  if (single !== undefined) return single;
+  if (family === 'deb') {
+    for (const at of [place, ...mirrored(place, distribution)]) {
+      const found = await debRepositories(at, { architecture, components, keyring: keys });
+      if (found !== undefined) return found;
+    }
   }
+  const found = family === 'rpm' ? await rpmRepositories(place, keyring) : undefined;
+  if (found !== undefined) return found;
   throw new ContribError(
     'missing',
     `${place.name} holds no index of ${distribution.title} ${distribution.release}`,
@@ -98,8 +106,25 @@ async function repositoriesAt(
   );
 }
 
-function suitesOf(mirror: Location, { releaseInfo }: Distribution): Location[] {
-  return [mirror.at(`dists/${releaseInfo.codename ?? releaseInfo.version}`)];
+/** Where a mirror has the indexes of a release. Of a distribution without one layout for all, the mirror itself. */
+function mirrored(
+  mirror: Location,
+  { id, family, release, releaseInfo, architecture }: Distribution,
+): Location[] {
+  if (family === 'deb') return [mirror.at(`dists/${releaseInfo.codename ?? releaseInfo.version}`)];
+  if (family === 'apk') {
+    const branch = /^\d/.test(release) ? `v${release}` : release;
+    return ['main', 'community'].map((part) =>
+      mirror.at(`${branch}/${part}/${architecture}/APKINDEX.tar.gz`),
+    );
+  }
+  if (id === 'arch')
+    return ['core', 'extra'].map((part) => mirror.at(`${part}/os/${architecture}/${part}.files`));
+  if (id === 'fedora') {
+    const directory = /^\d/.test(release) ? `releases/${release}` : `development/${release}`;
+    return [mirror.at(`${directory}/Everything/${architecture}/os`)];
+  }
+  return [mirror];
 }
 
 async function ofThisMachine(

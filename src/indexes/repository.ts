@@ -1,5 +1,5 @@
 /** What a part of an index is written in. */
-export type PartFormat = 'deb-packages' | 'deb-contents';
+export type PartFormat = 'deb-packages' | 'deb-contents' | 'rpm-primary' | 'rpm-filelists' | 'pacman' | 'apk';
 
 /** One file of an index, which is read only where the cache does not hold it. */
 export type IndexPart = {
