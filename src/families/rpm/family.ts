@@ -18,4 +18,5 @@ export const family: Family = {
   query: rpmQuery,
   // Loaded when it is asked for: every check loads the family.
   recipe: async (input) => (await import('./recipe/recipe.ts')).rpmRecipe(input),
+  read: async () => (await import('./read/reader.ts')).rpmReader,
 };

@@ -1,0 +1,147 @@
+import type { Entry, EntryFlag, EntryType } from '../../../packages/entry.ts';
+import { absolutePath } from '../../read/paths.ts';
+import { badPackage, cleanLine } from '../../read/problem.ts';
+import { MOST_ENTRIES } from '../../read/tar-payload.ts';
+import { numberOf, numbersOf, type RpmHeader, textsOf } from './header.ts';
+import { TAG } from './tags.ts';
+
+/** The file types of the upper bits of st_mode (inode(7)). */
+const TYPES: Readonly<Record<number, EntryType>> = {
+  1: 'fifo',
+  2: 'character-device',
+  4: 'directory',
+  6: 'block-device',
+  8: 'file',
+  10: 'symlink',
+  12: 'socket',
+};
+
+/** RPMFILE_CONFIG and its like (rpm, include/rpm/rpmfiles.h). */
+const FLAGS: readonly (readonly [number, EntryFlag])[] = [
+  [1, 'config'],
+  [16, 'noreplace'],
+  [8, 'missingok'],
+  [64, 'ghost'],
+  [2, 'doc'],
+  [128, 'license'],
+];
+
+/** PGPHASHALGO_SHA256; what is older says nothing that can be relied on. */
+const SHA256 = 8;
+
+/** The files of a header in its own order, which is the one that a stripped payload counts in. */
+export function rpmFiles(header: RpmHeader): readonly Entry[] {
+  const paths = pathsOf(header);
+  const column = columnsOf(header, paths.length);
+  const isSha256 = numberOf(header, TAG.fileDigestAlgorithm) === SHA256;
+  const contentOf = contentNames(header, paths, column.modes, column.flags);
+  return paths.map((path, index) => {
+    const mode = column.modes[index] ?? 0;
+    const type = TYPES[mode >>> 12];
+    if (type === undefined) throw badPackage(header.name, 'a file in it has a type that is none');
+    const digest = column.digests[index] ?? '';
+    const capabilities = capabilitiesOf(column.capabilities[index] ?? '');
+    const other = contentOf(index);
+    const isPlain = type === 'file' && other === undefined;
+    return {
+      path,
+      type: other === undefined ? type : 'hardlink',
+      mode: mode & 0o7777,
+      owner: accountOf(header, column.users[index]),
+      group: accountOf(header, column.groups[index]),
+      flags: flagsOf(column.flags[index] ?? 0),
+      ...(capabilities === '' ? {} : { capabilities }),
+      ...(isPlain ? { size: column.sizes[index] ?? 0 } : {}),
+      ...(isPlain && isSha256 && /^[0-9a-f]{64}$/.test(digest) ? { digest } : {}),
+      ...(type === 'symlink'
+        ? { target: cleanLine(header.name, 'a link in it', column.links[index] ?? '') }
+        : {}),
+      ...(other === undefined ? {} : { target: other }),
+    };
+  });
+}
+
+function columnsOf(header: RpmHeader, count: number) {
+  const longSizes = numbersOf(header, TAG.longFileSizes);
+  const columns = {
+    sizes: longSizes.length > 0 ? longSizes : numbersOf(header, TAG.fileSizes),
+    modes: numbersOf(header, TAG.fileModes),
+    users: textsOf(header, TAG.fileUsers),
+    groups: textsOf(header, TAG.fileGroups),
+    links: textsOf(header, TAG.fileLinks),
+    flags: numbersOf(header, TAG.fileFlags),
+    digests: textsOf(header, TAG.fileDigests),
+    capabilities: textsOf(header, TAG.fileCapabilities),
+  };
+  for (const name of ['sizes', 'modes', 'users', 'groups', 'flags'] as const) {
+    if (columns[name].length !== count)
+      throw badPackage(header.name, `its header has not as many ${name} as files`);
+  }
+  return columns;
+}
+
+function pathsOf(header: RpmHeader): readonly string[] {
+  const old = textsOf(header, TAG.oldFileNames);
+  const names = old.length > 0 ? old : joinedNames(header);
+  if (names.length > MOST_ENTRIES) throw badPackage(header.name, `it has more than ${MOST_ENTRIES} entries`);
+  return names.map((path) => absolutePath(header.name, path));
+}
+
+function joinedNames(header: RpmHeader): readonly string[] {
+  const directories = textsOf(header, TAG.directoryNames);
+  const indexes = numbersOf(header, TAG.directoryIndexes);
+  return textsOf(header, TAG.baseNames).map((name, index) => {
+    const directory = directories[indexes[index] ?? -1];
+    if (directory === undefined || name.includes('/'))
+      throw badPackage(header.name, 'a name in its header is damaged');
+    return directory + name;
+  });
+}
+
+/**
+ * The other name of a hard link: files with one inode number are the same file, and the last of them has the content
+ * in the payload.
+ */
+function contentNames(
+  header: RpmHeader,
+  paths: readonly string[],
+  modes: readonly number[],
+  flags: readonly number[],
+): (index: number) => string | undefined {
+  const inodes = numbersOf(header, TAG.fileInodes);
+  const devices = numbersOf(header, TAG.fileDevices);
+  const last = new Map<string, number>();
+  const keyOf = (index: number) => {
+    const isPlain = (modes[index] ?? 0) >>> 12 === 8 && ((flags[index] ?? 0) & 64) === 0;
+    return isPlain && inodes[index] !== undefined ? `${devices[index] ?? 0} ${inodes[index]}` : undefined;
+  };
+  for (const index of paths.keys()) {
+    const key = keyOf(index);
+    if (key !== undefined) last.set(key, index);
+  }
+  return (index) => {
+    const key = keyOf(index);
+    const found = key === undefined ? undefined : last.get(key);
+    return found === undefined || found === index ? undefined : paths[found];
+  };
+}
+
+const FLAG_LISTS = new Map<number, readonly EntryFlag[]>();
+
+/** The same few lists serve all entries. */
+function flagsOf(bits: number): readonly EntryFlag[] {
+  const known = bits & 0xdb;
+  const list = FLAG_LISTS.get(known) ?? FLAGS.filter(([bit]) => (known & bit) !== 0).map(([, flag]) => flag);
+  FLAG_LISTS.set(known, list);
+  return list;
+}
+
+/** libcap before 2.41 wrote `= cap_net_raw+ep` for what is now `cap_net_raw=ep`. */
+function capabilitiesOf(text: string): string {
+  return text.replace(/^= (\S+)\+([eip]+)$/, '$1=$2');
+}
+
+function accountOf(header: RpmHeader, name: string | undefined): string {
+  if (name === undefined || name === '') throw badPackage(header.name, 'a file in it has no owner');
+  return cleanLine(header.name, 'an owner', name);
+}

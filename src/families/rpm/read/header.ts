@@ -1,0 +1,107 @@
+import { readAt } from '../../../system/compress/file-region.ts';
+import { pathFromBytes } from '../../../system/path-bytes.ts';
+import { badPackage } from '../../read/problem.ts';
+
+/** A header of rpm: values by their tags. What is not there is empty; what has another type than asked for, damaged. */
+export type RpmHeader = {
+  readonly name: string;
+  /** Where its first byte is in the file, and the one behind its last. */
+  readonly start: number;
+  readonly end: number;
+  readonly index: ReadonlyMap<number, IndexEntry>;
+  readonly data: Buffer;
+};
+
+type IndexEntry = { readonly type: number; readonly offset: number; readonly count: number };
+
+const MAGIC = Buffer.from([0x8e, 0xad, 0xe8, 0x01]);
+const INTRO_SIZE = 16;
+const ENTRY_SIZE = 16;
+/** rpm itself takes no more entries (lib/header.c), and four times as many bytes. */
+const MOST_ENTRIES = 0xffff;
+const MOST_DATA = 64 * 1024 * 1024;
+
+/** The widths of the integer types, CHAR to INT64. */
+const WIDTHS: Readonly<Record<number, number>> = { 1: 1, 2: 1, 3: 2, 4: 4, 5: 8 };
+const TYPE = { string: 6, binary: 7, stringArray: 8, i18n: 9 } as const;
+
+/**
+ * Reads the header that begins at an offset (rpm, docs/manual/format_header).
+ * @throws ContribError bad-input where it is cut off, too large, or points outside of itself.
+ */
+export function readHeader(fd: number, start: number, name: string): RpmHeader {
+  const intro = readAt(fd, start, INTRO_SIZE);
+  if (intro.length < INTRO_SIZE) throw badPackage(name, 'it ends too early');
+  if (!intro.subarray(0, 4).equals(MAGIC)) throw badPackage(name, 'a header of it does not begin as one');
+  const entries = intro.readUInt32BE(8);
+  const bytes = intro.readUInt32BE(12);
+  if (entries === 0 || entries > MOST_ENTRIES || bytes > MOST_DATA)
+    throw badPackage(name, 'a header of it has a size that is none');
+  const end = start + INTRO_SIZE + entries * ENTRY_SIZE + bytes;
+  const body = readAt(fd, start + INTRO_SIZE, entries * ENTRY_SIZE + bytes);
+  if (body.length < end - start - INTRO_SIZE) throw badPackage(name, 'it ends too early');
+  return { name, start, end, ...parseBody(body, entries, name) };
+}
+
+/** The index and the data of a header, from the bytes behind its magic and sizes. */
+export function parseBody(body: Buffer, entries: number, name: string): Pick<RpmHeader, 'index' | 'data'> {
+  const data = body.subarray(entries * ENTRY_SIZE);
+  const index = new Map<number, IndexEntry>();
+  for (let at = 0; at < entries * ENTRY_SIZE; at += ENTRY_SIZE) {
+    const entry = {
+      type: body.readUInt32BE(at + 4),
+      offset: body.readUInt32BE(at + 8),
+      count: body.readUInt32BE(at + 12),
+    };
+    const width = WIDTHS[entry.type] ?? 1;
+    if (entry.offset > data.length || entry.count * width > data.length - entry.offset)
+      throw badPackage(name, 'a header of it points outside of itself');
+    index.set(body.readUInt32BE(at), entry);
+  }
+  return { index, data };
+}
+
+/** The numbers of a tag. */
+export function numbersOf(header: RpmHeader, tag: number): readonly number[] {
+  const entry = header.index.get(tag);
+  if (entry === undefined) return [];
+  const width = WIDTHS[entry.type];
+  if (width === undefined) throw wrongType(header, tag);
+  const { data } = header;
+  const numbers: number[] = [];
+  for (let index = 0; index < entry.count; index += 1) {
+    const at = entry.offset + index * width;
+    numbers.push(width === 8 ? Number(data.readBigUInt64BE(at)) : data.readUIntBE(at, width));
+  }
+  return numbers;
+}
+
+export function numberOf(header: RpmHeader, tag: number): number | undefined {
+  return numbersOf(header, tag)[0];
+}
+
+/** The texts of a tag; of one that is translated, without its translations. */
+export function textsOf(header: RpmHeader, tag: number): readonly string[] {
+  const entry = header.index.get(tag);
+  if (entry === undefined) return [];
+  if (entry.type !== TYPE.string && entry.type !== TYPE.stringArray && entry.type !== TYPE.i18n)
+    throw wrongType(header, tag);
+  const count = entry.type === TYPE.stringArray ? entry.count : Math.min(entry.count, 1);
+  const texts: string[] = [];
+  let at = entry.offset;
+  for (let index = 0; index < count; index += 1) {
+    const end = header.data.indexOf(0, at);
+    if (end === -1) throw badPackage(header.name, 'a text in its header has no end');
+    texts.push(pathFromBytes(header.data.subarray(at, end)));
+    at = end + 1;
+  }
+  return texts;
+}
+
+export function textOf(header: RpmHeader, tag: number): string | undefined {
+  return textsOf(header, tag)[0];
+}
+
+function wrongType(header: RpmHeader, tag: number): Error {
+  return badPackage(header.name, `tag ${tag} of its header has a type that it cannot have`);
+}
