@@ -145,6 +145,7 @@ const BENCHES = {
       ratio(`bundle .${format}, against tar | ${packer.split(' ')[0]}`, make(format), peer, {
         limit,
         runs: 1,
+        before: `rm -f out/* peer.*`,
       });
       const mine = statSync(join(scratch, 'out', `big-1.0-debian.${format}`)).size;
       const theirs = statSync(join(scratch, `peer.${format}`)).size;

@@ -75,6 +75,7 @@ export const command: Command = {
     const made = await makeBundle({
       project,
       contribution,
+      tree: opened.tree,
       base: textOption(input, 'base'),
       cwd: resolve(input.cwd),
       format,

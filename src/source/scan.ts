@@ -60,7 +60,12 @@ export function scanTree(root: string, options?: ScanOptions): readonly SourceEn
 
 /** As `scanTree`, with what lstat(2) says of each entry. */
 export function scanTreeWithStats(root: string, options?: ScanOptions): readonly SourceStatEntry[] {
-  return scanTree(root, options).map((entry) => withStats(root, entry));
+  return statEntries(root, scanTree(root, options));
+}
+
+/** What lstat(2) says of each entry of a tree that was scanned before. */
+export function statEntries(root: string, entries: readonly SourceEntry[]): readonly SourceStatEntry[] {
+  return entries.map((entry) => withStats(root, entry));
 }
 
 /** What a symbolic link says, without a judgement whether it leads anywhere. */

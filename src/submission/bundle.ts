@@ -4,8 +4,9 @@ import type { SubmissionRecord } from '../facts/bundle-record.ts';
 import { type Finding, failing } from '../findings/finding.ts';
 import type { Contribution } from '../manifest/contribution.ts';
 import type { Project } from '../manifest/project.ts';
-import { type SourceStatEntry, scanTreeWithStats } from '../source/scan.ts';
+import { type SourceStatEntry, statEntries } from '../source/scan.ts';
 import { projectTime } from '../source/timestamp.ts';
+import type { SourceTree } from '../source/tree.ts';
 import { ContribError } from '../system/errors.ts';
 import { fsPath } from '../system/path-bytes.ts';
 import type { Base } from './base.ts';
@@ -26,6 +27,8 @@ export type BundleFormat = (typeof SOURCE_FORMATS)[number] | (typeof CONTRIBUTIO
 type BundleRequest = {
   readonly project: Project;
   readonly contribution: Contribution;
+  /** The project’s tree, as it was judged. */
+  readonly tree: SourceTree;
   /** What somebody named as the base: a tarball, or a tag or commit. */
   readonly base: string | undefined;
   /** What names are relative to. */
@@ -62,7 +65,7 @@ export type MadeBundle = {
 export async function makeBundle(request: BundleRequest): Promise<MadeBundle> {
   const { project, contribution } = request;
   const own = contribution.directory;
-  const scanned = scanTreeWithStats(project.root);
+  const scanned = statEntries(project.root, request.tree.entries);
   const base = await chooseBase(request, scanned, own);
   try {
     return await bundleOn(base, request, scanned);

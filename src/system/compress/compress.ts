@@ -32,7 +32,8 @@ export async function compressTo(
   options: CompressOptions = {},
 ): Promise<Compressor> {
   if (format === 'none') return { ...plainSink(fd, giveBlock), notes: [] };
-  if (format === 'gz') return { ...gzipSink(fd, options.level ?? 6), notes: [] };
+  // Level 6 takes a third more of the processor for 0.2 to 1.7% less.
+  if (format === 'gz') return { ...gzipSink(fd, options.level ?? 5), notes: [] };
   return format === 'xz' ? xzTo(fd, options) : zstdTo(fd, options);
 }
 
