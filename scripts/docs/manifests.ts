@@ -31,7 +31,7 @@ export function manifestPages(): Page[] {
   ];
 }
 
-function sections(schema: z.ZodType): string[] {
+function sections(schema: z.core.$ZodType): string[] {
   return shapesOf(schema, 'input').flatMap((shape) => [
     `## ${shape.path === '' ? 'The file' : code(shape.path)}`,
     shapeTable(shape),

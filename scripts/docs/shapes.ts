@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { FormatVersion, MappingList } from '../../src/manifest/schema.ts';
 import {
   AccountName,
@@ -28,7 +28,7 @@ export type Key = {
 export type Side = 'input' | 'output';
 
 /** Schemas of src/manifest/values.ts by what people call them. Those that were described share their definition. */
-const NAMES: readonly (readonly [z.ZodType, string])[] = [
+const NAMES: readonly (readonly [z.core.$ZodType, string])[] = [
   [FormatVersion, '`1`'],
   [MappingList, 'mapping lines'],
   [Line, 'one line of text'],
@@ -45,9 +45,9 @@ const NAMES: readonly (readonly [z.ZodType, string])[] = [
 ];
 
 /** Every object in a schema, the outermost first. */
-export function shapesOf(schema: z.ZodType, side: Side, path = ''): Shape[] {
+export function shapesOf(schema: z.core.$ZodType, side: Side, path = ''): Shape[] {
   return objectsIn(schema, side, path).flatMap(([at, object]) => {
-    const entries = Object.entries(object.shape as Record<string, z.ZodType>);
+    const entries = Object.entries(object._zod.def.shape as Record<string, z.core.$ZodType>);
     const keys = entries.map(
       ([name, value]): Key => ({
         name,
@@ -56,7 +56,7 @@ export function shapesOf(schema: z.ZodType, side: Side, path = ''): Shape[] {
         about: describe(value),
       }),
     );
-    const own: Shape = { path: at, keys, open: object.def.catchall instanceof z.ZodUnknown };
+    const own: Shape = { path: at, keys, open: object._zod.def.catchall instanceof z.core.$ZodUnknown };
     const inner = entries.flatMap(([name, value]) =>
       isNamed(value) ? [] : shapesOf(value, side, at === '' ? name : `${at}.${name}`),
     );
@@ -78,75 +78,96 @@ export function shapeTable({ keys, open }: Shape, required = 'Required'): string
 }
 
 /** What a value is, in a few words. */
-export function typeOf(schema: z.ZodType, side: Side): string {
+export function typeOf(schema: z.core.$ZodType, side: Side): string {
   const name = nameOf(schema);
   if (name !== undefined) return name;
-  if (schema instanceof z.ZodOptional) return typeOf(schema.unwrap() as z.ZodType, side);
-  if (schema instanceof z.ZodNullable) return `${typeOf(schema.unwrap() as z.ZodType, side)} or nothing`;
-  if (schema instanceof z.ZodPipe) return typeOf(sideOf(schema, side), side);
-  if (schema instanceof z.ZodUnion) return unionType(schema.options as z.ZodType[], side);
-  if (schema instanceof z.ZodEnum) return schema.options.map((option) => code(String(option))).join(', ');
-  if (schema instanceof z.ZodLiteral)
-    return [...schema.values].map((value) => code(String(value))).join(', ');
-  if (schema instanceof z.ZodArray) return `list of ${typeOf(schema.element as z.ZodType, side)}`;
-  if (schema instanceof z.ZodRecord) return `mapping of ${typeOf(schema.valueType as z.ZodType, side)}`;
-  if (schema instanceof z.ZodObject) return 'keys';
-  if (schema instanceof z.ZodNumber)
-    return schema.format === 'float64' || schema.format === null ? 'number' : 'whole number';
-  if (schema instanceof z.ZodBoolean) return '`true` or `false`';
-  if (schema instanceof z.ZodString) return 'text';
+  if (schema instanceof z.core.$ZodOptional)
+    return typeOf(schema._zod.def.innerType as z.core.$ZodType, side);
+  if (schema instanceof z.core.$ZodNullable)
+    return `${typeOf(schema._zod.def.innerType as z.core.$ZodType, side)} or nothing`;
+  if (schema instanceof z.core.$ZodPipe) return typeOf(sideOf(schema, side), side);
+  if (schema instanceof z.core.$ZodUnion)
+    return unionType(schema._zod.def.options as z.core.$ZodType[], side);
+  if (schema instanceof z.core.$ZodEnum)
+    return Object.values(schema._zod.def.entries)
+      .map((option) => code(String(option)))
+      .join(', ');
+  if (schema instanceof z.core.$ZodLiteral)
+    return [...schema._zod.def.values].map((value) => code(String(value))).join(', ');
+  if (schema instanceof z.core.$ZodArray)
+    return `list of ${typeOf(schema._zod.def.element as z.core.$ZodType, side)}`;
+  if (schema instanceof z.core.$ZodRecord)
+    return `mapping of ${typeOf(schema._zod.def.valueType as z.core.$ZodType, side)}`;
+  if (schema instanceof z.core.$ZodObject) return 'keys';
+  if (schema instanceof z.core.$ZodNumber)
+    return isWhole(schema) ? 'whole number' : 'number';
+  if (schema instanceof z.core.$ZodBoolean) return '`true` or `false`';
+  if (schema instanceof z.core.$ZodString) return 'text';
   return 'anything';
 }
 
-/** The text that `.describe()` gave a value, or one inside it. */
-export function describe(schema: z.ZodType): string {
-  const own = schema.description;
+/** The text that `described` or `.describe()` gave a value, or one inside it. */
+export function describe(schema: z.core.$ZodType): string {
+  const own = z.globalRegistry.get(schema)?.description;
   if (own !== undefined) return own;
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) {
-    return describe(schema.unwrap() as z.ZodType);
+  if (schema instanceof z.core.$ZodOptional || schema instanceof z.core.$ZodNullable) {
+    return describe(schema._zod.def.innerType as z.core.$ZodType);
   }
   return '';
 }
 
 /** `A or B`; a value or a list of such values is `A or a list`. */
-function unionType(options: readonly z.ZodType[], side: Side): string {
+function unionType(options: readonly z.core.$ZodType[], side: Side): string {
   const types = [...new Set(options.map((option) => typeOf(option, side)))];
   const isList = (type: string) => types.some((other) => type === `list of ${other}`);
   return types.map((type) => (isList(type) ? 'a list' : type)).join(' or ');
 }
 
-function objectsIn(schema: z.ZodType, side: Side, path: string): [string, z.ZodObject][] {
-  if (schema instanceof z.ZodObject) return [[path, schema]];
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) {
-    return objectsIn(schema.unwrap() as z.ZodType, side, path);
+function objectsIn(schema: z.core.$ZodType, side: Side, path: string): [string, z.core.$ZodObject][] {
+  if (schema instanceof z.core.$ZodObject) return [[path, schema]];
+  if (schema instanceof z.core.$ZodOptional || schema instanceof z.core.$ZodNullable) {
+    return objectsIn(schema._zod.def.innerType as z.core.$ZodType, side, path);
   }
-  if (schema instanceof z.ZodPipe) return objectsIn(sideOf(schema, side), side, path);
-  if (schema instanceof z.ZodArray) return objectsIn(schema.element as z.ZodType, side, `${path}[]`);
-  if (schema instanceof z.ZodRecord) {
-    return objectsIn(schema.valueType as z.ZodType, side, path === '' ? 'NAME' : `${path}.NAME`);
+  if (schema instanceof z.core.$ZodPipe) return objectsIn(sideOf(schema, side), side, path);
+  if (schema instanceof z.core.$ZodArray)
+    return objectsIn(schema._zod.def.element as z.core.$ZodType, side, `${path}[]`);
+  if (schema instanceof z.core.$ZodRecord) {
+    return objectsIn(
+      schema._zod.def.valueType as z.core.$ZodType,
+      side,
+      path === '' ? 'NAME' : `${path}.NAME`,
+    );
   }
-  if (schema instanceof z.ZodUnion) {
-    return (schema.options as z.ZodType[]).flatMap((option) => objectsIn(option, side, path));
+  if (schema instanceof z.core.$ZodUnion) {
+    return (schema._zod.def.options as z.core.$ZodType[]).flatMap((option) => objectsIn(option, side, path));
   }
   return [];
 }
 
 /** The schema of what is written, or of what comes out; a function that changes a value has no schema of its own. */
-function sideOf(pipe: z.ZodPipe, side: Side): z.ZodType {
-  const out = pipe.out as z.ZodType;
-  return side === 'output' && !(out instanceof z.ZodTransform) ? out : (pipe.in as z.ZodType);
+function sideOf(pipe: z.core.$ZodPipe, side: Side): z.core.$ZodType {
+  const out = pipe._zod.def.out as z.core.$ZodType;
+  return side === 'output' && !(out instanceof z.core.$ZodTransform)
+    ? out
+    : (pipe._zod.def.in as z.core.$ZodType);
 }
 
-function nameOf(schema: z.ZodType): string | undefined {
-  return NAMES.find(([named]) => named.def === schema.def)?.[1];
+function nameOf(schema: z.core.$ZodType): string | undefined {
+  return NAMES.find(([named]) => named._zod.def === schema._zod.def)?.[1];
 }
 
 /** Mapping lines have a page of their own; their keys are shown there. */
-function isNamed(schema: z.ZodType): boolean {
-  if (schema instanceof z.ZodOptional) return isNamed(schema.unwrap() as z.ZodType);
+function isNamed(schema: z.core.$ZodType): boolean {
+  if (schema instanceof z.core.$ZodOptional) return isNamed(schema._zod.def.innerType as z.core.$ZodType);
   return nameOf(schema) !== undefined;
 }
 
-function isOptional(schema: z.ZodType): boolean {
-  return schema instanceof z.ZodOptional;
+function isOptional(schema: z.core.$ZodType): boolean {
+  return schema instanceof z.core.$ZodOptional;
+}
+
+/** `z.int()` says it of itself, and `z.number().int()` in a check. */
+function isWhole(schema: z.core.$ZodNumber): boolean {
+  const checks = schema._zod.def.checks ?? [];
+  return [schema, ...checks].some(({ _zod: { def } }) => 'format' in def && def.format === 'safeint');
 }

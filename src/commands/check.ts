@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { HostFacts } from '../facts/host.ts';
 import type { Project } from '../manifest/project.ts';
+import { described } from '../manifest/values.ts';
 import type { Plan } from '../plan/plan.ts';
 import { checkPlans } from '../rules/check-plans.ts';
 import type { Subjects } from '../rules/rule.ts';
@@ -58,19 +59,20 @@ export const command: Command = {
           paths: z.int(),
         }),
       ),
-      prerequisites: z
-        .array(
+      prerequisites: described(
+        z.array(
           z.object({
             distribution: z.string(),
             prerequisite: z.string(),
             state: z.enum(['present', 'too-old', 'missing', 'unknown']),
-            wanted: z.string().nullable(),
-            version: z.string().nullable(),
+            wanted: z.nullable(z.string()),
+            version: z.nullable(z.string()),
             evidence: z.array(z.string()),
-            install: z.array(z.string()).nullable(),
+            install: z.nullable(z.array(z.string())),
           }),
-        )
-        .describe('What --host found'),
+        ),
+        'What --host found',
+      ),
       counts: z.object({ error: z.int(), warning: z.int(), info: z.int(), suppressed: z.int() }),
       judged: z.array(z.string()),
       unjudged: z.array(z.object({ rule: z.string(), lacks: z.array(z.string()) })),

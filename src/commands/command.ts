@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { Finding } from '../findings/finding.ts';
 import type { Io } from '../system/io.ts';
 
@@ -68,7 +68,7 @@ export type Command = {
   /** The findings are what the command is asked for: they are printed as its result, not beside it. */
   readonly judges?: boolean;
   /** The schema of `result`, published by `contrib schema COMMAND`. */
-  readonly result: () => z.ZodType;
+  readonly result: () => z.core.$ZodType;
   readonly run: (input: CommandInput) => Promise<CommandOutput> | CommandOutput;
 };
 

@@ -9,7 +9,10 @@ import type { Command } from './command.ts';
 import { COMMANDS } from './index.ts';
 
 /** Files that people write, by the names that `contrib schema` takes. */
-const FILES: Readonly<Record<string, z.ZodType>> = { 'contrib.yaml': Manifest, 'distro.yaml': DistroFile };
+const FILES: Readonly<Record<string, z.core.$ZodType>> = {
+  'contrib.yaml': Manifest,
+  'distro.yaml': DistroFile,
+};
 
 export const command: Command = {
   name: 'schema',
@@ -41,7 +44,7 @@ export async function schemaOf(name: string): Promise<object> {
   return { title: `contrib ${name} --json`, ...toJsonSchema(envelopeOf(target), 'output') };
 }
 
-function toJsonSchema(schema: z.ZodType, io: 'input' | 'output'): object {
+function toJsonSchema(schema: z.core.$ZodType, io: 'input' | 'output'): object {
   return z.toJSONSchema(schema, { io, target: 'draft-07', unrepresentable: 'any' });
 }
 
@@ -72,7 +75,7 @@ export function envelopeOf({ name, result }: Pick<Command, 'name' | 'result'>): 
     schema: z.literal(ENVELOPE_SCHEMA),
     command: z.literal(name),
     ok: z.boolean(),
-    result: result().nullable(),
+    result: z.nullable(result()),
     findings: z.array(finding),
     error: z.object({ code: text, message: text, hint: text.optional() }).optional(),
   });

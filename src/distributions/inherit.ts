@@ -1,9 +1,13 @@
 import { ContribError } from '../system/errors.ts';
 import type { Library } from './load.ts';
 import { mergePatch } from './merge.ts';
-import { DistributionFile, Facts, type Patch, type ReleaseEntry } from './schema.ts';
-
-const HEADER = Object.keys(DistributionFile.shape);
+import {
+  type DistributionFile,
+  distributionSchemas,
+  type Facts,
+  type Patch,
+  type ReleaseEntry,
+} from './schema.ts';
 
 /** What is known of a release of a distribution, and the ids of what it is like, nearest first. */
 export type Inherited = { readonly facts: Facts; readonly like: readonly string[] };
@@ -13,7 +17,9 @@ export type Inherited = { readonly facts: Facts; readonly like: readonly string[
  * @throws ContribError bad-input where the files do not make a whole, or are like each other.
  */
 export function inherit(library: Library, id: string, version: string): Inherited {
-  const facts = Facts.safeParse(ofRelease(library, ofFile(library, id, []), id, version));
+  const facts = distributionSchemas().Facts.safeParse(
+    ofRelease(library, ofFile(library, id, []), id, version),
+  );
   if (facts.success) return { facts: facts.data, like: lineage(library, id) };
   const [issue] = facts.error.issues;
   const problem = `${id}@${version}: ${issue?.path.join('.')}: ${issue?.message}`;
@@ -58,7 +64,8 @@ function entryOf(file: DistributionFile, version: string): ReleaseEntry {
 }
 
 function ownFacts(file: DistributionFile): Patch {
-  return Object.fromEntries(Object.entries(file).filter(([key]) => !HEADER.includes(key))) as Patch;
+  const header = Object.keys(distributionSchemas().DistributionFile.shape);
+  return Object.fromEntries(Object.entries(file).filter(([key]) => !header.includes(key))) as Patch;
 }
 
 function lineage(library: Library, id: string): readonly string[] {

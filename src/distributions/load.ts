@@ -7,7 +7,7 @@ import { suggest } from '../system/suggest.ts';
 import { readTextFile } from '../system/text-file.ts';
 import { IS_BUNDLED } from '../system/version.ts';
 import type { Inherited } from './inherit.ts';
-import { DistributionFile } from './schema.ts';
+import { type DistributionFile, distributionSchemas } from './schema.ts';
 
 const DIRECTORY = ['templates', 'distros'] as const;
 
@@ -87,7 +87,7 @@ export function readDistributionFile(path: string): DistributionFile {
     const place = start === undefined ? { file: path } : { file: path, line: start.line, column: start.col };
     throw new ContribError('bad-input', problem.message.split('\n')[0] ?? problem.message, { place });
   }
-  const result = DistributionFile.safeParse(document.toJS());
+  const result = distributionSchemas().DistributionFile.safeParse(document.toJS());
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   throw new ContribError('bad-input', `${issue?.path.join('.')}: ${issue?.message}`, {

@@ -54,7 +54,7 @@ export const SubmissionRecord = z
     version: VersionText,
     distribution: ProjectName,
     releases: z.array(Line).max(100),
-    maintainer: Person.nullable(),
+    maintainer: z.nullable(Person),
     package: z
       .union([z.strictObject({ link: WebAddress }), z.strictObject({ staging: z.literal('requested') })])
       .nullable(),

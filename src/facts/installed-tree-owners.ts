@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { ContribError } from '../system/errors.ts';
 import { pathFromBytes } from '../system/path-bytes.ts';
 import { readTextFileIfAny } from '../system/text-file.ts';
@@ -9,10 +9,10 @@ const Recorded = z.strictObject({
     z.strictObject({
       path: z.string(),
       /** Where the path is not UTF-8: its bytes in base64. */
-      pathBytes: z.base64().optional(),
+      pathBytes: z.optional(z.base64()),
       owner: z.string(),
       group: z.string(),
-      capabilities: z.string().optional(),
+      capabilities: z.optional(z.string()),
     }),
   ),
 });

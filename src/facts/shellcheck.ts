@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Severity } from '../findings/finding.ts';
 import type { LintProblem } from './linters.ts';
 

@@ -1,79 +1,106 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { FormatVersion, MappingList } from './schema.ts';
 import { Prerequisite, Suppression } from './schema-parts.ts';
-import { DateText, Line, oneOrMore, ProjectName, Spelled, Text, VersionText, WebAddress } from './values.ts';
+import {
+  DateText,
+  described,
+  Line,
+  oneOrMore,
+  ProjectName,
+  Spelled,
+  Text,
+  VersionText,
+  WebAddress,
+} from './values.ts';
 
 const LineList = z.union([z.string(), z.array(z.string())]);
 
-const Names = z
-  .record(z.string(), oneOrMore(Line))
-  .describe('The distribution’s package names, by the prerequisite’s key in contrib.yaml.');
+const Names = described(
+  z.record(z.string(), oneOrMore(Line)),
+  'The distribution’s package names, by the prerequisite’s key in contrib.yaml.',
+);
 
-const Variables = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String));
+const Variables = z.record(
+  z.string(),
+  z.pipe(z.union([z.string(), z.number(), z.boolean()]), z.transform(String)),
+);
 
 const Release = z.strictObject({
-  names: Names.optional().describe('Package names on this release alone.'),
-  variables: Variables.optional().describe('Tuned values on this release alone.'),
+  names: described(z.optional(Names), 'Package names on this release alone.'),
+  variables: described(z.optional(Variables), 'Tuned values on this release alone.'),
 });
 
 export const Person = z.strictObject({
-  name: Line.describe('The person’s name.'),
-  email: z
-    .string()
-    .regex(/^[^\s@<>\p{Cc}]+@[^\s@<>\p{Cc}]+$/u, 'is not a mail address')
-    .optional()
-    .describe('A mail address.'),
-  url: WebAddress.optional().describe('A page.'),
+  name: described(Line, 'The person’s name.'),
+  email: described(
+    z.optional(z.string().check(z.regex(/^[^\s@<>\p{Cc}]+@[^\s@<>\p{Cc}]+$/u, 'is not a mail address'))),
+    'A mail address.',
+  ),
+  url: described(z.optional(WebAddress), 'A page.'),
 });
 
 /** A distribution's part: `distros/<name>/distro.yaml`. */
-export const DistroFile = z
-  .strictObject({
+export const DistroFile = described(
+  z.strictObject({
     contrib: FormatVersion,
-    maintainer: Person.optional().describe('Who packages it for this distribution.'),
-    link: WebAddress.optional().describe('The distribution packages it itself, here.'),
-    releases: z
-      .union([z.array(Spelled).min(1, 'names no release'), z.record(z.string(), Release.nullable())])
-      .optional()
-      .describe('The releases that the package is for; a mapping where they differ.'),
-    package: WebAddress.optional().describe('Where the finished package can be downloaded.'),
-    staging: z.literal('requested').optional().describe('Asks upstream to host the package.'),
-    epoch: z.number().int().min(0).optional().describe('The epoch of the version, where the format has one.'),
-    revision: Spelled.optional().describe('The packaging’s own revision, behind upstream’s version.'),
-    changelog: z
-      .array(
-        z.strictObject({
-          version: VersionText.describe('The version that the entry is about.'),
-          date: DateText.describe('Its date.'),
-          text: Text.describe('What changed.'),
-        }),
-      )
-      .optional()
-      .describe('What changed in the packaging.'),
-    variables: Variables.optional().describe('Tuned values; what is left out keeps upstream’s default.'),
-    names: Names.optional(),
-    prerequisites: z
-      .record(z.string(), Prerequisite)
-      .optional()
-      .describe('More prerequisites; one with upstream’s key takes the place of upstream’s.'),
-    packages: z
-      .record(
-        ProjectName,
-        z.strictObject({
-          files: MappingList.optional().describe(
-            'More lines; one with the same destination takes the place of upstream’s.',
-          ),
-          links: LineList.optional().describe('More symbolic links: INSTALLED PATH --> TARGET.'),
-          omit: z
-            .array(z.string())
-            .optional()
-            .describe('Installed paths or patterns that this distribution leaves out.'),
-        }),
-      )
-      .optional()
-      .describe('Changes to upstream’s packages, by their names.'),
-    permissions: LineList.optional().describe('More critical modes, behind upstream’s.'),
-    suppress: z.array(Suppression).optional().describe('Findings that this distribution answers for.'),
-  })
-  .describe('One distribution’s part of a project.');
+    maintainer: described(z.optional(Person), 'Who packages it for this distribution.'),
+    link: described(z.optional(WebAddress), 'The distribution packages it itself, here.'),
+    releases: described(
+      z.optional(
+        z.union([
+          z.array(Spelled).check(z.minLength(1, 'names no release')),
+          z.record(z.string(), z.nullable(Release)),
+        ]),
+      ),
+      'The releases that the package is for; a mapping where they differ.',
+    ),
+    package: described(z.optional(WebAddress), 'Where the finished package can be downloaded.'),
+    staging: described(z.optional(z.literal('requested')), 'Asks upstream to host the package.'),
+    epoch: described(
+      z.optional(z.int().check(z.gte(0))),
+      'The epoch of the version, where the format has one.',
+    ),
+    revision: described(z.optional(Spelled), 'The packaging’s own revision, behind upstream’s version.'),
+    changelog: described(
+      z.optional(
+        z.array(
+          z.strictObject({
+            version: described(VersionText, 'The version that the entry is about.'),
+            date: described(DateText, 'Its date.'),
+            text: described(Text, 'What changed.'),
+          }),
+        ),
+      ),
+      'What changed in the packaging.',
+    ),
+    variables: described(z.optional(Variables), 'Tuned values; what is left out keeps upstream’s default.'),
+    names: z.optional(Names),
+    prerequisites: described(
+      z.optional(z.record(z.string(), Prerequisite)),
+      'More prerequisites; one with upstream’s key takes the place of upstream’s.',
+    ),
+    packages: described(
+      z.optional(
+        z.record(
+          ProjectName,
+          z.strictObject({
+            files: described(
+              z.optional(MappingList),
+              'More lines; one with the same destination takes the place of upstream’s.',
+            ),
+            links: described(z.optional(LineList), 'More symbolic links: INSTALLED PATH --> TARGET.'),
+            omit: described(
+              z.optional(z.array(z.string())),
+              'Installed paths or patterns that this distribution leaves out.',
+            ),
+          }),
+        ),
+      ),
+      'Changes to upstream’s packages, by their names.',
+    ),
+    permissions: described(z.optional(LineList), 'More critical modes, behind upstream’s.'),
+    suppress: described(z.optional(z.array(Suppression)), 'Findings that this distribution answers for.'),
+  }),
+  'One distribution’s part of a project.',
+);
 export type DistroFile = z.infer<typeof DistroFile>;

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Finding } from '../findings/finding.ts';
 import { suggest } from '../system/suggest.ts';
 import type { Located } from './yaml.ts';
@@ -6,7 +6,11 @@ import type { Located } from './yaml.ts';
 type Issue = z.core.$ZodIssue;
 
 /** What the schema says against a file, each at its place, unknown keys and values with what was probably meant. */
-export function schemaProblems(issues: readonly Issue[], located: Located, schema: z.ZodType): Finding[] {
+export function schemaProblems(
+  issues: readonly Issue[],
+  located: Located,
+  schema: z.core.$ZodType,
+): Finding[] {
   return issues.flatMap((issue) => flatten(issue, [])).flatMap((issue) => problemsOf(issue, located, schema));
 }
 
@@ -40,7 +44,7 @@ function weight(issues: readonly Issue[]): number {
   );
 }
 
-function problemsOf(issue: Issue, located: Located, schema: z.ZodType): Finding[] {
+function problemsOf(issue: Issue, located: Located, schema: z.core.$ZodType): Finding[] {
   if (issue.code === 'unrecognized_keys') return unknownKeys(issue.keys, issue.path, located, schema);
   const keyed = isKeyIssue(issue, located);
   const place = keyed ? located.locateKey(issue.path) : located.locate(issue.path);
@@ -51,7 +55,7 @@ function unknownKeys(
   keys: readonly string[],
   path: readonly PropertyKey[],
   located: Located,
-  schema: z.ZodType,
+  schema: z.core.$ZodType,
 ): Finding[] {
   const known = keysAt(schema, path);
   return keys.map((key) => {
@@ -144,36 +148,37 @@ function valueAt(data: unknown, path: readonly PropertyKey[]): unknown {
 }
 
 /** The keys that the schema knows at a path. */
-function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
-  let candidates: z.ZodType[] = [schema];
+function keysAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): string[] {
+  let candidates: z.core.$ZodType[] = [schema];
   for (const step of path) candidates = candidates.flatMap((candidate) => children(candidate, step));
   return [
     ...new Set(
       candidates
         .flatMap(unwrap)
-        .flatMap((inner) => (inner instanceof z.ZodObject ? Object.keys(inner.shape) : [])),
+        .flatMap((inner) => (inner instanceof z.core.$ZodObject ? Object.keys(inner._zod.def.shape) : [])),
     ),
   ];
 }
 
-function children(schema: z.ZodType, step: PropertyKey): z.ZodType[] {
-  return unwrap(schema).flatMap((inner): z.ZodType[] => {
-    if (inner instanceof z.ZodObject) {
-      const shape = inner.shape as Record<PropertyKey, z.ZodType | undefined>;
+function children(schema: z.core.$ZodType, step: PropertyKey): z.core.$ZodType[] {
+  return unwrap(schema).flatMap((inner): z.core.$ZodType[] => {
+    if (inner instanceof z.core.$ZodObject) {
+      const shape = inner._zod.def.shape as Record<PropertyKey, z.core.$ZodType | undefined>;
       const child = shape[step];
       return child === undefined ? [] : [child];
     }
-    if (inner instanceof z.ZodRecord) return [inner.valueType as z.ZodType];
-    if (inner instanceof z.ZodArray) return [inner.element as z.ZodType];
+    if (inner instanceof z.core.$ZodRecord) return [inner._zod.def.valueType as z.core.$ZodType];
+    if (inner instanceof z.core.$ZodArray) return [inner._zod.def.element as z.core.$ZodType];
     return [];
   });
 }
 
 /** The schemas below optional, nullable, union and pipe. */
-function unwrap(schema: z.ZodType): z.ZodType[] {
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable)
-    return unwrap(schema.unwrap() as z.ZodType);
-  if (schema instanceof z.ZodUnion) return (schema.options as z.ZodType[]).flatMap(unwrap);
-  if (schema instanceof z.ZodPipe) return unwrap(schema.in as z.ZodType);
+function unwrap(schema: z.core.$ZodType): z.core.$ZodType[] {
+  if (schema instanceof z.core.$ZodOptional || schema instanceof z.core.$ZodNullable)
+    return unwrap(schema._zod.def.innerType as z.core.$ZodType);
+  if (schema instanceof z.core.$ZodUnion)
+    return (schema._zod.def.options as z.core.$ZodType[]).flatMap(unwrap);
+  if (schema instanceof z.core.$ZodPipe) return unwrap(schema._zod.def.in as z.core.$ZodType);
   return [schema];
 }

@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { DirectoryItem } from '../manifest/schema.ts';
 import type { Entry } from '../packages/entry.ts';
 import type { TextPlace } from '../system/place.ts';

@@ -7,11 +7,11 @@ import { distributionIds, type Library, templates } from '../../src/distribution
 import { canonicalPath } from '../../src/distributions/paths.ts';
 import { withoutFacts } from '../../src/distributions/releases.ts';
 import { resolveFrom } from '../../src/distributions/resolve.ts';
-import { DistributionFile } from '../../src/distributions/schema.ts';
+import { type DistributionFile, distributionSchemas } from '../../src/distributions/schema.ts';
 
 type Tree = { readonly [key: string]: unknown };
 
-const HEADER = new Set(Object.keys(DistributionFile.shape));
+const HEADER = new Set(Object.keys(distributionSchemas().DistributionFile.shape));
 const EXPECTED = [
   'alpine',
   'arch',

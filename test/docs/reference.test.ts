@@ -30,7 +30,7 @@ describe('docs/reference', () => {
 
   it('says of every key what it means', () => {
     const silent = [...shapesOf(Manifest, 'input'), ...shapesOf(DistroFile, 'input')].flatMap(undescribed);
-    assert.deepEqual(silent, [], 'add .describe() in src/manifest');
+    assert.deepEqual(silent, [], 'add described() in src/manifest');
   });
 
   it('comes out the same twice', async () => {

@@ -1,5 +1,6 @@
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as z from 'zod/mini';
 import { parseArguments } from '../../src/commands/arguments.ts';
 import { command } from '../../src/commands/init.ts';
 import { ContribError, exitCodeOf } from '../../src/system/errors.ts';
@@ -100,7 +101,7 @@ export async function init(
     const yes = parsed.options['yes'] === true;
     const rest = { manifest: undefined, output: 'text', strict: false, verbose: false } as const;
     const output = await command.run({ cwd: root, ...parsed, ...rest, yes, io });
-    const result = command.result().parse(output.result) as InitResult;
+    const result = z.parse(command.result(), output.result) as InitResult;
     return { status: 0, text: output.text?.() ?? '', err: said.join(''), result };
   } catch (error) {
     if (!(error instanceof ContribError)) throw error;

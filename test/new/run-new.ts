@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import { parseArguments } from '../../src/commands/arguments.ts';
 import { command } from '../../src/commands/new.ts';
 import type { Io } from '../../src/system/io.ts';
@@ -26,7 +27,7 @@ export async function runNew(root: string, ...args: readonly string[]): Promise<
     io: silentIo(),
   });
   output.text?.();
-  return command.result().parse(output.result) as NewResult;
+  return z.parse(command.result(), output.result) as NewResult;
 }
 
 /** The first value that was guessed for a key, as `value (place)`. */
