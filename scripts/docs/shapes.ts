@@ -99,8 +99,7 @@ export function typeOf(schema: z.core.$ZodType, side: Side): string {
   if (schema instanceof z.core.$ZodRecord)
     return `mapping of ${typeOf(schema._zod.def.valueType as z.core.$ZodType, side)}`;
   if (schema instanceof z.core.$ZodObject) return 'keys';
-  if (schema instanceof z.core.$ZodNumber)
-    return isWhole(schema) ? 'whole number' : 'number';
+  if (schema instanceof z.core.$ZodNumber) return isWhole(schema) ? 'whole number' : 'number';
   if (schema instanceof z.core.$ZodBoolean) return '`true` or `false`';
   if (schema instanceof z.core.$ZodString) return 'text';
   return 'anything';

@@ -3,6 +3,7 @@ import type { Library } from './load.ts';
 import { mergePatch } from './merge.ts';
 import {
   type DistributionFile,
+  describeIssue,
   distributionSchemas,
   type Facts,
   type Patch,
@@ -21,8 +22,7 @@ export function inherit(library: Library, id: string, version: string): Inherite
     ofRelease(library, ofFile(library, id, []), id, version),
   );
   if (facts.success) return { facts: facts.data, like: lineage(library, id) };
-  const [issue] = facts.error.issues;
-  const problem = `${id}@${version}: ${issue?.path.join('.')}: ${issue?.message}`;
+  const problem = `${id}@${version}: ${describeIssue(facts.error.issues[0])}`;
   throw new ContribError('bad-input', problem, { place: { file: `templates/distros/${id}.yaml` } });
 }
 

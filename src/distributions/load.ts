@@ -7,7 +7,7 @@ import { suggest } from '../system/suggest.ts';
 import { readTextFile } from '../system/text-file.ts';
 import { IS_BUNDLED } from '../system/version.ts';
 import type { Inherited } from './inherit.ts';
-import { type DistributionFile, distributionSchemas } from './schema.ts';
+import { type DistributionFile, describeIssue, distributionSchemas } from './schema.ts';
 
 const DIRECTORY = ['templates', 'distros'] as const;
 
@@ -89,10 +89,7 @@ export function readDistributionFile(path: string): DistributionFile {
   }
   const result = distributionSchemas().DistributionFile.safeParse(document.toJS());
   if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  throw new ContribError('bad-input', `${issue?.path.join('.')}: ${issue?.message}`, {
-    place: { file: path },
-  });
+  throw new ContribError('bad-input', describeIssue(result.error.issues[0]), { place: { file: path } });
 }
 
 function fileOf(id: string): string {

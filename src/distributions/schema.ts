@@ -23,6 +23,16 @@ export type Patch = z.infer<Schemas['Patch']>;
 export type ReleaseEntry = z.infer<Schemas['ReleaseEntry']>;
 export type DistributionFile = z.infer<Schemas['DistributionFile']>;
 
+/** What is wrong with a file, in a few words, for whoever writes one. */
+export function describeIssue(issue: z.core.$ZodIssue | undefined): string {
+  if (issue === undefined) return 'it is not as the schema says';
+  const place = issue.path.join('.');
+  if (issue.code === 'unrecognized_keys') return `${place}: there is no key ${issue.keys.join(', ')}`;
+  if (issue.code === 'invalid_type') return `${place}: expected ${issue.expected}`;
+  if (issue.code === 'invalid_value') return `${place}: expected ${issue.values.join(', ')}`;
+  return `${place}: ${issue.message}`;
+}
+
 function makeSchemas() {
   const parts = makeParts();
   const Release = z.strictObject({

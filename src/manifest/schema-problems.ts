@@ -92,7 +92,18 @@ function wording(issue: Issue, located: Located): { message: string; remedy?: st
         meant === undefined ? `one of: ${choices.join(', ')}` : `did you mean ${JSON.stringify(meant)}?`,
     };
   }
+  if (issue.code === 'too_small' || issue.code === 'too_big')
+    return { message: `${name} ${sizeWording(issue)}` };
   return { message: `${name} ${lowered(issue.message)}` };
+}
+
+/** A schema's own words, which only texts have, or what is wrong with a number or the length of a list. */
+function sizeWording(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): string {
+  if (issue.message.startsWith('is ')) return issue.message;
+  const isList = issue.origin === 'array';
+  if (issue.code === 'too_big') return `${isList ? 'has more items than' : 'is more than'} ${issue.maximum}`;
+  if (isList) return issue.minimum === 1 ? 'has no item' : `has fewer items than ${issue.minimum}`;
+  return `is less than ${issue.minimum}`;
 }
 
 /** Whether the issue is about the key of a record, whose value may well be in order. */

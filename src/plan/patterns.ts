@@ -54,14 +54,22 @@ export function withoutEscapes(pattern: string): string {
   return pattern.replace(/\\(.)/g, '$1');
 }
 
+/** The same patterns come back for every release of every distribution. */
+const compiled = new Map<string, RegExp>();
+
 function compileMatcher(pattern: string): (path: string) => boolean {
+  const expression = compiled.get(pattern) ?? toExpression(pattern);
+  compiled.set(pattern, expression);
+  return (path) => expression.test(path);
+}
+
+function toExpression(pattern: string): RegExp {
   // picomatch gives ( ) | + @ ! ^ a meaning that the notation does not; the flag s lets `**` cross line feeds.
   const escaped = pattern.replace(/\\.|[()|+@!^$]/g, (match) => (match.length > 1 ? match : `\\${match}`));
-  const expression = picomatch.makeRe(escaped, {
+  return picomatch.makeRe(escaped, {
     nonegate: true,
     noextglob: true,
     strictSlashes: true,
     flags: 's',
   });
-  return (path) => expression.test(path);
 }
