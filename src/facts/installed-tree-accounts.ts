@@ -15,7 +15,10 @@ const LIMIT = 16 * 1024 * 1024;
  * scan itself found are read: a link in their place could lead out of the tree. A staged tree has none; its numbers are
  * those of the machine that it was staged on.
  */
-export function accountNames(root: string, entries: readonly SourceStatEntry[]): AccountNames {
+export function accountNames(
+  root: string,
+  entries: readonly Pick<SourceStatEntry, 'path' | 'type' | 'size'>[],
+): AccountNames {
   const found = (path: string) =>
     entries.some((entry) => entry.path === path && entry.type === 'file' && entry.size <= LIMIT);
   const users = readAccounts(found('etc/passwd') ? `${root}/etc/passwd` : '/etc/passwd');

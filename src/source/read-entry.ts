@@ -31,6 +31,8 @@ export type ReadEntry = {
   readonly linkTarget: string | undefined;
   /** Keywords of extended headers that none of these fields says: extended attributes, sparse maps, comments. */
   readonly otherKeywords: readonly string[];
+  /** The extended attribute `security.capability`, as bytes in the notation of `path-bytes.ts`, where there is one. */
+  readonly fileCapabilities?: string;
   /** Where its header begins, in bytes; of a tar archive, once decompressed. */
   readonly offset: number;
   /** To be read before the next entry is asked for, or not at all. */

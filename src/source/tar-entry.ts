@@ -48,7 +48,7 @@ export function describeEntry(
   const problem = problemOf(name.path, type, numbers.size, linkTarget);
   if (problem !== undefined) return problem;
   // Copying with `...` makes a hidden class for each object, which fills the memory of large archives.
-  return {
+  const fields: EntryFields = {
     path: name.path,
     nameFrom: name.nameFrom,
     size: numbers.size,
@@ -62,6 +62,8 @@ export function describeEntry(
     gname: pax.get('gname') ?? header.gname,
     otherKeywords: [...pax.keys()].filter((keyword) => !KNOWN.has(keyword)),
   };
+  const fileCapabilities = pax.get('SCHILY.xattr.security.capability');
+  return fileCapabilities === undefined ? fields : Object.assign(fields, { fileCapabilities });
 }
 
 function nameOf(

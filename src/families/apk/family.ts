@@ -16,4 +16,5 @@ export const family: Family = {
   objectToVersion: objectToApkVersion,
   capability: apkCapability,
   query: apkQuery,
+  read: async () => (await import('./read/reader.ts')).apkReader,
 };

@@ -18,4 +18,5 @@ export const family: Family = {
   query: pacmanQuery,
   recipe: pacmanRecipe,
   builder: pacmanBuilder,
+  read: async () => (await import('./read/reader.ts')).pacmanReader,
 };

@@ -4,7 +4,9 @@ import type { ReadEntry } from '../../source/read-entry.ts';
 import { type ReadTarOptions, readTar } from '../../source/tar-read.ts';
 import type { FileRegion } from '../../system/compress/file-region.ts';
 import { unpack } from '../../system/compress/unpack.ts';
+import { pathToBytes } from '../../system/path-bytes.ts';
 import type { ReadOptions } from '../reader.ts';
+import { formatCapabilities } from './capabilities.ts';
 import { absolutePath, installedPath } from './paths.ts';
 import { badPackage, cleanLine } from './problem.ts';
 
@@ -40,7 +42,11 @@ export function entryOf(name: string, entry: ReadEntry): Entry {
   const owner = accountOf(name, entry.uname, entry.uid);
   const group = accountOf(name, entry.gname, entry.gid);
   // Spelled out: a spread for each of many entries would cost more than the rest of this function.
-  if (type === 'file') return { path, type, mode, owner, group, flags: NO_FLAGS, size };
+  const capabilities = capabilitiesOf(entry);
+  if (type === 'file' && capabilities === undefined)
+    return { path, type, mode, owner, group, flags: NO_FLAGS, size };
+  if (type === 'file')
+    return { path, type, mode, owner, group, flags: NO_FLAGS, size, ...(capabilities && { capabilities }) };
   if (entry.linkTarget === undefined) return { path, type, mode, owner, group, flags: NO_FLAGS };
   const target =
     type === 'hardlink' ? otherName(name, entry.linkTarget) : cleanLine(name, 'a link', entry.linkTarget);
@@ -65,6 +71,10 @@ export async function* payloadContents(
     wanted.delete(entry.path);
     if (wanted.size === 0) return;
   }
+}
+
+function capabilitiesOf({ fileCapabilities }: ReadEntry): string | undefined {
+  return fileCapabilities === undefined ? undefined : formatCapabilities(pathToBytes(fileCapabilities));
 }
 
 /** A hard link names another entry of the same archive. */

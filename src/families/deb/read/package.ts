@@ -6,7 +6,9 @@ import { debRelations, RELATION_FIELDS } from './relations.ts';
 
 /** What stands in the model under other names. */
 const MODELLED = new Set(
-  ['Package', 'Version', 'Architecture', 'Description', ...RELATION_FIELDS].map((name) => name.toLowerCase()),
+  ['Package', 'Version', 'Architecture', 'Description', 'Status', 'Conffiles', ...RELATION_FIELDS].map(
+    (name) => name.toLowerCase(),
+  ),
 );
 
 /** What a paragraph of control data says of its package. */

@@ -6,11 +6,13 @@ import { badPackage } from '../../read/problem.ts';
 import { entryOf, payloadContents, readPayload, type TarPayload } from '../../read/tar-payload.ts';
 import type { PackageReader, ReadOptions, ReadPackage } from '../../reader.ts';
 import { readControl } from './control.ts';
+import { readInstalledDebs } from './installed.ts';
 
 /** deb(5): an ar archive with the members debian-binary, control.tar* and data.tar*. */
 export const debReader: PackageReader = {
   recognizes: ({ raw }) => isAr(raw) && raw.toString('latin1', 8, 22) === 'debian-binary ',
   readFile: readDeb,
+  readInstalled: readInstalledDebs,
 };
 
 type Members = { readonly control: TarPayload; readonly data: TarPayload };

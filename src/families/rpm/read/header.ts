@@ -15,7 +15,7 @@ export type RpmHeader = {
 type IndexEntry = { readonly type: number; readonly offset: number; readonly count: number };
 
 const MAGIC = Buffer.from([0x8e, 0xad, 0xe8, 0x01]);
-const INTRO_SIZE = 16;
+export const INTRO_SIZE = 16;
 const ENTRY_SIZE = 16;
 /** rpm itself takes no more entries (lib/header.c), and four times as many bytes. */
 const MOST_ENTRIES = 0xffff;
@@ -31,16 +31,21 @@ const TYPE = { string: 6, binary: 7, stringArray: 8, i18n: 9 } as const;
  */
 export function readHeader(fd: number, start: number, name: string): RpmHeader {
   const intro = readAt(fd, start, INTRO_SIZE);
+  const { entries, length } = sizesOf(intro, name);
+  const body = readAt(fd, start + INTRO_SIZE, length);
+  if (body.length < length) throw badPackage(name, 'it ends too early');
+  return { name, start, end: start + INTRO_SIZE + length, ...parseBody(body, entries, name) };
+}
+
+/** How many entries a header says it has, and how many bytes follow its first sixteen. */
+export function sizesOf(intro: Buffer, name: string): { readonly entries: number; readonly length: number } {
   if (intro.length < INTRO_SIZE) throw badPackage(name, 'it ends too early');
   if (!intro.subarray(0, 4).equals(MAGIC)) throw badPackage(name, 'a header of it does not begin as one');
   const entries = intro.readUInt32BE(8);
   const bytes = intro.readUInt32BE(12);
   if (entries === 0 || entries > MOST_ENTRIES || bytes > MOST_DATA)
     throw badPackage(name, 'a header of it has a size that is none');
-  const end = start + INTRO_SIZE + entries * ENTRY_SIZE + bytes;
-  const body = readAt(fd, start + INTRO_SIZE, entries * ENTRY_SIZE + bytes);
-  if (body.length < end - start - INTRO_SIZE) throw badPackage(name, 'it ends too early');
-  return { name, start, end, ...parseBody(body, entries, name) };
+  return { entries, length: entries * ENTRY_SIZE + bytes };
 }
 
 /** The index and the data of a header, from the bytes behind its magic and sizes. */

@@ -5,6 +5,7 @@ import { badPackage } from '../../read/problem.ts';
 import type { PackageReader, ReadOptions, ReadPackage } from '../../reader.ts';
 import { rpmFiles } from './files.ts';
 import { numberOf, type RpmHeader, readHeader, textOf } from './header.ts';
+import { readInstalledRpms } from './installed.ts';
 import { rpmPackage } from './package.ts';
 import { rpmContents } from './payload.ts';
 import { SIGNATURE_TAG, TAG } from './tags.ts';
@@ -16,6 +17,7 @@ const LEAD_SIZE = 96;
 export const rpmReader: PackageReader = {
   recognizes: ({ raw }) => raw.subarray(0, 4).equals(LEAD_MAGIC),
   readFile: readRpm,
+  readInstalled: readInstalledRpms,
 };
 
 async function readRpm(path: string, options: ReadOptions): Promise<ReadPackage> {
