@@ -1,4 +1,5 @@
 import type { Family } from '../family.ts';
+import { rpmBuilder } from './builder.ts';
 import { rpmCapability } from './capability.ts';
 import { lowerToRpm } from './lower.ts';
 import { objectToRpmName, objectToRpmVersion } from './objections.ts';
@@ -19,4 +20,5 @@ export const family: Family = {
   // Loaded when it is asked for: every check loads the family.
   recipe: async (input) => (await import('./recipe/recipe.ts')).rpmRecipe(input),
   read: async () => (await import('./read/reader.ts')).rpmReader,
+  builder: rpmBuilder,
 };

@@ -47,6 +47,24 @@ export function copyOf(
   return copy;
 }
 
+/** The same plan with what the project's own build installs: the command is run in a copy of the tree. */
+export function settledPlan(
+  { project, distribution, contribution }: Plan,
+  command: readonly [string, ...string[]],
+): Plan {
+  const tree = join(scratchDirectory(), 'tree');
+  const built = scratchDirectory();
+  cpSync(project.root, tree, { recursive: true });
+  must('env', [`DESTDIR=${built}`, ...command], tree);
+  return resolvePlan({
+    project,
+    distribution,
+    contribution,
+    tree: openTree(project.root),
+    built: openTree(built),
+  });
+}
+
 export async function recipeOf(plan: Plan): Promise<Recipe> {
   const recipe = await family.recipe?.({ plan, seconds: SECONDS });
   assert.ok(recipe !== undefined);

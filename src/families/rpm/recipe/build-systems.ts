@@ -162,7 +162,11 @@ function go({ id }: Dialect, options: readonly string[], isVendored: boolean): S
 
 function python({ tree, project }: Plan, { id, release }: Dialect): Steps {
   const isPure = project.packages.every(({ item }) => item.architecture === 'independent');
-  const environment = [`PYTHONPATH=%{buildroot}%{${isPure ? 'python3_sitelib' : 'python3_sitearch'}}`];
+  // What a test compiles below the build root would be packaged.
+  const environment = [
+    'PYTHONDONTWRITEBYTECODE=1',
+    `PYTHONPATH=%{buildroot}%{${isPure ? 'python3_sitelib' : 'python3_sitearch'}}`,
+  ];
   const wheel = { build: ['%pyproject_wheel'], install: ['%pyproject_install'], environment };
   const compilers = compilersOf(tree);
   if (id === 'opensuse') {

@@ -8,6 +8,7 @@ import type { Claim, Plan } from '../../../plan/plan.ts';
 import { comparePaths } from '../../../system/path-bytes.ts';
 import { claimLine, entryLines, isUsual } from '../files.ts';
 import { filePath } from '../paths.ts';
+import { claimInFiles, pythonPath } from './claims.ts';
 
 const COMPRESSED = /\.(?:gz|bz2|xz|zst)$/;
 
@@ -37,7 +38,7 @@ export function fileSectionLines(pkg: Package, plan: Plan): string[] {
     })),
     ...claims.map((claim) => ({
       path: claim.pattern,
-      text: pythonPath(claimText(claim, suffixOf, distribution)),
+      text: claimText(claim, suffixOf, plan),
     })),
     ...rest
       .filter((entry) => !isInexact(entry))
@@ -102,11 +103,10 @@ function claimDirectories(
   return [...found];
 }
 
-function claimText(claim: Claim, suffixOf: (path: string) => string, distribution: Distribution): string {
-  // A pattern that matches a directory takes all that is in it, in %files as in the mapping.
-  const pattern = claim.pattern.replace(/\/\*\*$/, '/*');
-  const suffix = pattern.endsWith('*') ? '' : suffixOf(pattern);
-  return claimLine({ ...claim, pattern }, distribution, suffix);
+function claimText(claim: Claim, suffixOf: (path: string) => string, plan: Plan): string {
+  const written = claimInFiles(claim, plan);
+  const suffix = written.pattern.endsWith('*') ? '' : suffixOf(claim.pattern);
+  return pythonPath(claimLine(written, plan.distribution, suffix));
 }
 
 /** What follows the name of a file that a helper compresses: `*`, as the packaging guidelines want it. */
@@ -126,17 +126,4 @@ function suffixes({ distribution, set, claims }: Plan): (path: string) => string
     const hasNeighbour = [...names].some((other) => other !== path && other.startsWith(path));
     return hasNeighbour ? helper.suffix : '*';
   };
-}
-
-/** Where Python's modules are, the distribution's macro knows. */
-function pythonPath(line: string): string {
-  return line
-    .replace(
-      /%\{_prefix\}\/lib\/python3[^/]*\/(?:site-packages|dist-packages|\*-packages|\*)(?=\/)/,
-      '%{python3_sitelib}',
-    )
-    .replace(
-      /%\{_libdir\}\/python3[^/]*\/(?:site-packages|dist-packages|\*-packages|\*)(?=\/)/,
-      '%{python3_sitearch}',
-    );
 }

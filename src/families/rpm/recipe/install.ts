@@ -5,7 +5,7 @@ import { installationOf } from '../../../plan/installation.ts';
 import type { Plan } from '../../../plan/plan.ts';
 import { scopeOf } from '../../../plan/scope.ts';
 import { withMacros } from '../paths.ts';
-import { shellWord } from './text.ts';
+import { globWord, shellWord } from './text.ts';
 
 type Group = { readonly mode: string; readonly directory: string; readonly sources: string[] };
 
@@ -99,14 +99,6 @@ function fileWord(path: string): string {
 
 function inBuildroot(path: string, plan: Plan, spell: (text: string) => string): string {
   return `%{buildroot}${withMacros(path, plan.distribution, spell)}`;
-}
-
-/** A pattern as the shell expands it: wildcards bare, all else quoted where it needs to be. */
-function globWord(pattern: string): string {
-  return pattern
-    .split(/([*?]|\[[^\]/]*\])/)
-    .map((part, index) => (index % 2 === 1 || part === '' ? part : shellWord(part)))
-    .join('');
 }
 
 function continued(command: string, words: readonly string[]): string {

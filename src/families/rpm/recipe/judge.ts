@@ -46,16 +46,6 @@ function* judgeClaims({ claims }: Plan): Iterable<Finding> {
         source: `${FILES_SOURCE}; glob(7)`,
       };
     }
-    if (line.directoryMode !== undefined && line.directoryMode !== 0o755 && matches === undefined) {
-      yield {
-        rule: 'recipe/directory-mode',
-        severity: 'warning',
-        place: line.place,
-        message: `the mode of the directories that ${pattern} takes is the build's own in the spec`,
-        remedy: 'name the directories under permissions, with a slash at the end, or under directories',
-        source: FILES_SOURCE,
-      };
-    }
   }
 }
 

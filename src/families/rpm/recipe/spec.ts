@@ -6,6 +6,7 @@ import type { ExtraSource } from './accounts.ts';
 import { type Steps, stepsOf } from './build-systems.ts';
 import { changelogLines } from './changelog.ts';
 import { checkLines } from './check.ts';
+import { claimModeLines } from './claims.ts';
 import { fileSectionLines } from './file-sections.ts';
 import type { Identity } from './identity.ts';
 import { installLines, removalLines } from './install.ts';
@@ -108,6 +109,7 @@ function installSection({ plan, sources }: SpecInput, steps: Steps | undefined):
   return [
     ...(steps?.install ?? []),
     ...removalLines(plan),
+    ...claimModeLines(plan),
     ...installLines(plan),
     ...sources.flatMap(({ installed, number }) =>
       installed === undefined

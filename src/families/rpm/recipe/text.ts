@@ -24,6 +24,14 @@ export function shellWord(text: string): string {
   return escapeMacros(isPlain ? text : `'${text.replaceAll("'", "'\\''")}'`);
 }
 
+/** A pattern as the shell expands it: wildcards bare, all else quoted where it needs to be. */
+export function globWord(pattern: string): string {
+  return pattern
+    .split(/([*?]|\[[^\]/]*\])/)
+    .map((part, index) => (index % 2 === 1 || part === '' ? part : shellWord(part)))
+    .join('');
+}
+
 /**
  * A description for %description: filled to a width, its paragraphs and indented lines kept. rpm strips lines that
  * begin with `#` as comments and reads orders at the start of a line, so neither stands there.

@@ -1,0 +1,74 @@
+import { expandBraces } from '../../../distributions/expand.ts';
+import type { EntryFlag } from '../../../packages/entry.ts';
+import { formatMode } from '../../../packages/entry.ts';
+import { defaultMode } from '../../../plan/gather.ts';
+import type { Claim, Plan } from '../../../plan/plan.ts';
+import { withMacros } from '../paths.ts';
+import { globWord } from './text.ts';
+
+/**
+ * Commands that give what the build installed the modes of the mapping, whatever the build gave it: what is not said
+ * is 0755 for programs on the search path and 0644 for all else, as everywhere in a mapping.
+ */
+export function claimModeLines(plan: Plan): string[] {
+  const unsettled = plan.claims.filter(({ matches }) => matches === undefined);
+  const byCommand = new Map<string, string[]>();
+  const add = (kind: string, mode: number, claim: Claim) => {
+    const key = `-type ${kind} -exec chmod ${formatMode(mode)} {} +`;
+    byCommand.set(key, [...(byCommand.get(key) ?? []), ...claimWords(claim, plan)]);
+  };
+  for (const claim of unsettled) {
+    const { attributes, directoryMode } = claim.line;
+    add('f', attributes.mode ?? defaultMode(`${cleanPattern(claim)}/`, plan.distribution), claim);
+    if (directoryMode !== undefined) add('d', directoryMode, claim);
+  }
+  return [...byCommand].map(([command, words]) => {
+    const line = ['find', ...words, command].join(' ');
+    return line.length <= 100 ? line : ['find', ...words, command].join(' \\\n  ');
+  });
+}
+
+/** A claim as %files says it. A mode stands there where it is a program's own; %install sets all others. */
+export function claimInFiles(claim: Claim, plan: Plan): Claim {
+  const { line } = claim;
+  const { mode, owner, group } = line.attributes;
+  const isSpecial =
+    mode !== undefined && line.directoryMode === undefined && (mode & 0o111) !== 0 && mode !== 0o755;
+  const attributes = {
+    ...(isSpecial ? { mode } : {}),
+    ...(owner === undefined ? {} : { owner }),
+    ...(group === undefined ? {} : { group }),
+  };
+  const flags = claimFlags(claim, plan);
+  return { ...claim, pattern: cleanPattern(claim), line: { ...line, attributes, flags } };
+}
+
+/** Where Python's modules are, the distribution's macro knows. */
+export function pythonPath(text: string): string {
+  return text
+    .replace(
+      /%\{_prefix\}\/lib\/python3[^/]*\/(?:site-packages|dist-packages|\*-packages|\*)(?=\/)/,
+      '%{python3_sitelib}',
+    )
+    .replace(
+      /%\{_libdir\}\/python3[^/]*\/(?:site-packages|dist-packages|\*-packages|\*)(?=\/)/,
+      '%{python3_sitearch}',
+    );
+}
+
+/** A pattern that matches a directory takes all that is in it, in %files as in the mapping. */
+function cleanPattern({ pattern }: Claim): string {
+  return pattern.replace(/\/\*\*$/, '').replace(/\/+$/, '');
+}
+
+/** Below sysconfdir a file is configuration (DESIGN section 3), also before anybody knows which files there are. */
+function claimFlags({ pattern, line }: Claim, { distribution }: Plan): readonly EntryFlag[] {
+  const isConfiguration = pattern.startsWith(`${distribution.directories.sysconfdir}/`);
+  return isConfiguration && !line.flags.includes('config') ? ['config', ...line.flags] : line.flags;
+}
+
+function claimWords(claim: Claim, plan: Plan): string[] {
+  return expandBraces(cleanPattern(claim)).map(
+    (path) => `%{buildroot}${pythonPath(withMacros(path, plan.distribution, globWord))}`,
+  );
+}
