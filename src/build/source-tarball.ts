@@ -42,13 +42,13 @@ export async function writeSourceTarball(plan: Plan, seconds: number, path: stri
   });
 }
 
-/** sha256 of the tarball that `writeSourceTarball` writes, in hexadecimal. */
+/** The digest of the tarball that `writeSourceTarball` writes, in hexadecimal: what the family's recipes hold. */
 export async function sourceDigest(plan: Plan, seconds: number): Promise<string> {
   const directory = mkdtempSync(join(tmpdir(), 'contrib-source-'));
   try {
     const path = join(directory, `${sourceName(plan)}.tar.gz`);
     await writeSourceTarball(plan, seconds, path);
-    const hash = createHash('sha256');
+    const hash = createHash(plan.distribution.family === 'apk' ? 'sha512' : 'sha256');
     for await (const chunk of readFileStream(path)) hash.update(chunk);
     return hash.digest('hex');
   } finally {

@@ -39,8 +39,8 @@ export type RecipeInput = {
   /** Seconds since 1970: the time of the changelog. */
   readonly seconds: number;
   /**
-   * sha256 of the source tarball in hexadecimal, where it is known. The tarball holds no recipe, so that a recipe can
-   * hold its digest.
+   * sha256 of the source tarball in hexadecimal (of apk sha512), where it is known. The tarball holds no recipe, so
+   * that a recipe can hold its digest.
    */
   readonly sourceDigest?: string;
 };

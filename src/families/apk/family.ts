@@ -17,4 +17,5 @@ export const family: Family = {
   capability: apkCapability,
   query: apkQuery,
   read: async () => (await import('./read/reader.ts')).apkReader,
+  recipe: async (input) => (await import('./recipe.ts')).apkRecipe(input),
 };

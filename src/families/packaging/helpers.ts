@@ -37,7 +37,10 @@ _nothing_left() {
     find "$path" ! -type d >> "$srcdir/taken"
   done
   sort -u "$srcdir/taken" > "$srcdir/known"
-  if find . ! -type d | sed 's|^\\./||' | sort | comm -23 - "$srcdir/known" | grep .; then
+  find . ! -type d | sed 's|^\\./||' | sort > "$srcdir/all"
+  comm -23 "$srcdir/all" "$srcdir/known" > "$srcdir/left"
+  if [ -s "$srcdir/left" ]; then
+    cat "$srcdir/left"
     echo 'the build installs this, and no package takes it' >&2
     return 1
   fi

@@ -3,7 +3,6 @@ import { pacmanBuilder } from './builder.ts';
 import { lowerToPacman } from './lower.ts';
 import { objectToPacmanName, objectToPacmanVersion } from './objections.ts';
 import { pacmanQuery } from './query.ts';
-import { pacmanRecipe } from './recipe.ts';
 import { comparePacmanVersions, parsePacmanVersion } from './versions.ts';
 
 export const family: Family = {
@@ -16,7 +15,7 @@ export const family: Family = {
   objectToName: objectToPacmanName,
   objectToVersion: objectToPacmanVersion,
   query: pacmanQuery,
-  recipe: pacmanRecipe,
+  recipe: async (input) => (await import('./recipe.ts')).pacmanRecipe(input),
   builder: pacmanBuilder,
   read: async () => (await import('./read/reader.ts')).pacmanReader,
 };

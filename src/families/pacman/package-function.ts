@@ -1,64 +1,38 @@
-import { type Entry, formatMode } from '../../packages/entry.ts';
 import type { Package } from '../../packages/package-set.ts';
 import type { Plan } from '../../plan/plan.ts';
-import { comparePaths } from '../../system/path-bytes.ts';
-import { type Contents, contentsOf } from '../packaging/contents.ts';
+import { contentsOf } from '../packaging/contents.ts';
 import { isMadeLater, sysusersLines, tmpfilesLines } from '../packaging/declared.ts';
+import {
+  closedDirectories,
+  inPackage,
+  shortMode,
+  takenLines,
+  treeLines,
+  wrapped,
+} from '../packaging/install-lines.ts';
 import { licenceFiles } from '../packaging/licences.ts';
 import { shellWord } from '../shell-words.ts';
 
-/** A path below the directory that makepkg makes the package from. */
-export function inPackage(path: string): string {
-  return `"$pkgdir"${shellWord(path)}`;
-}
-
 /** The commands that fill a package: what was built, what the tree gives, what was declared, links, modes. */
 export function installLines(plan: Plan, pkg: Package, top: string): readonly string[] {
-  const contents = contentsOf(plan, pkg);
-  const isOurs = ({ type, path }: Entry) => type === 'directory' && !madeByTmpfiles(plan, pkg, path);
-  const directories = contents.directories.filter(isOurs);
+  const all = contentsOf(plan, pkg);
+  const contents = {
+    ...all,
+    directories: all.directories.filter(({ path }) => !madeByTmpfiles(plan, pkg, path)),
+  };
   return [
     ...takenLines(contents),
     `cd ${top}`,
-    ...directories.map(({ mode, path }) => `install -dm${short(mode | 0o700)} ${inPackage(path)}`),
-    ...contents.groups.map(({ mode, into, sources }) =>
-      wrapped(
-        `install -Dm${mode.replace(/^0/, '')} -t ${inPackage(into)}`,
-        [...sources].sort(comparePaths).map(shellWord),
-      ),
-    ),
-    ...contents.renamed.map(
-      ({ mode, source = '', path }) => `install -Dm${short(mode)} ${shellWord(source)} ${inPackage(path)}`,
-    ),
-    ...contents.links.flatMap(linkLines),
+    ...treeLines(contents),
     ...licenceLines(plan, pkg),
     ...declaredLines(plan, pkg),
     ...ownerLines(plan, pkg),
-    // A directory that its owner may not write to would not have taken its files.
-    ...[...directories]
-      .reverse()
-      .flatMap(({ mode, path }) =>
-        (mode & 0o700) === 0o700 ? [] : [`chmod ${short(mode)} ${inPackage(path)}`],
-      ),
-  ];
-}
-
-function takenLines({ taken, modes }: Contents): readonly string[] {
-  if (taken.length === 0) return [];
-  return [
-    'cd "$srcdir/installed"',
-    ...taken.map(({ words, mode, directoryMode }) => `_take ${mode} ${directoryMode} ${words.join(' ')}`),
-    ...modes.map(({ words, mode }) => `_mode ${mode} ${words.join(' ')}`),
+    ...closedDirectories(contents),
   ];
 }
 
 function madeByTmpfiles(plan: Plan, pkg: Package, path: string): boolean {
   return tmpfilesLines(plan, pkg).some((line) => line.startsWith(`d ${path} `));
-}
-
-function linkLines({ path, target = '' }: Entry): readonly string[] {
-  const parent = path.slice(0, path.lastIndexOf('/')) || '/';
-  return [`install -d ${inPackage(parent)}`, `ln -s ${shellWord(target)} ${inPackage(path)}`];
 }
 
 /** Arch package guidelines, "Licenses": the text of every licence that the package licenses has not. */
@@ -104,16 +78,7 @@ function ownerLines(plan: Plan, pkg: Package): readonly string[] {
     return [
       `chown ${users[owner]}:${groups[group]} ${inPackage(path)} # ${owner}:${group}`,
       // chown(2) takes these bits away.
-      ...(entry.mode > 0o777 ? [`chmod ${short(entry.mode)} ${inPackage(path)}`] : []),
+      ...(entry.mode > 0o777 ? [`chmod ${shortMode(entry.mode)} ${inPackage(path)}`] : []),
     ];
   });
-}
-
-function short(mode: number): string {
-  return formatMode(mode).replace(/^0/, '');
-}
-
-function wrapped(command: string, words: readonly string[]): string {
-  const one = `${command} ${words.join(' ')}`;
-  return one.length <= 96 ? one : [command, ...words].join(' \\\n  ');
 }

@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto';
+import type { Finding } from '../../findings/finding.ts';
+import type { Plan } from '../../plan/plan.ts';
+import type { Recipe, RecipeFile, RecipeInput } from '../family.ts';
+import { patternFindings } from '../packaging/contents.ts';
+import { nameFindings } from '../packaging/names.ts';
+import { patchesOf } from '../packaging/patches.ts';
+import { needsOf } from '../prerequisites.ts';
+import { apkbuild, mainPackage } from './apkbuild.ts';
+import { apkCapability } from './capability.ts';
+import { initScripts } from './init-script.ts';
+import { objectToApkName, objectToApkVersion } from './objections.ts';
+import { unsaid } from './relations.ts';
+import { hookFindings, installScripts } from './scripts.ts';
+import { escaped } from './text.ts';
+import { apkPkgver } from './version-text.ts';
+
+const LONGEST_SUMMARY = 127;
+
+/** The APKBUILD and what lies beside it, as a directory of aports has it. */
+export function apkRecipe(input: RecipeInput): Recipe {
+  const { plan } = input;
+  const { needs, missing } = needsOf(plan, { capability: apkCapability });
+  const { pkgver, findings: versionFindings } = apkPkgver(plan);
+  const services = initScripts(plan);
+  const scripts = plan.set.packages.flatMap(installScripts);
+  const patches = patchesOf(plan);
+  const local = [
+    ...patches.map(({ name, content }) => ({ path: name, content })),
+    ...services.scripts.map(({ file, content }) => ({ path: file, content })),
+  ];
+  const release = releaseSource(input, pkgver);
+  const content = apkbuild({
+    plan,
+    needs,
+    pkgver,
+    sources: [release.word, ...local.map(({ path }) => escaped(path))],
+    sums: [
+      ...(input.sourceDigest === undefined ? [] : [[release.name, input.sourceDigest] as const]),
+      ...local.map(({ path, content: text }) => [path, sha512(text)] as const),
+    ],
+    initScripts: services.scripts,
+    scripts: scripts.map(({ path }) => path),
+  });
+  const version = plan.set.packages[0]?.version;
+  return {
+    files: [
+      { path: 'APKBUILD', content },
+      ...scripts.map((script): RecipeFile => ({ ...script, executable: true })),
+      ...local,
+    ],
+    findings: [
+      ...missing,
+      ...nameFindings(
+        plan,
+        { objectToName: objectToApkName, objectToVersion: objectToApkVersion },
+        version === undefined ? undefined : { ...version, version: pkgver },
+      ),
+      ...versionFindings,
+      ...withoutMain(plan),
+      ...unfit(plan),
+      ...patternFindings(plan),
+      ...unsaid(plan, needs),
+      ...services.findings,
+      ...hookFindings(plan),
+    ],
+  };
+}
+
+/** The name under which abuild keeps the tarball, and the word of source. */
+function releaseSource(
+  { plan }: RecipeInput,
+  pkgver: string,
+): { readonly name: string; readonly word: string } {
+  const { manifest } = plan.project;
+  const variable = pkgver === manifest.version ? '$pkgver' : '$_pkgver';
+  const name = `${manifest.name}-${manifest.version}.tar.gz`;
+  const { url } = manifest.source ?? {};
+  const own = `$pkgname-${variable}.tar.gz`;
+  if (url === undefined) return { name, word: own };
+  const address = escaped(url).replaceAll('\\${version}', variable).replaceAll('\\${name}', '$pkgname');
+  const plain = address.replaceAll('$pkgname', manifest.name);
+  const isSame = plain.endsWith(`/${own.replace('$pkgname', manifest.name)}`);
+  return { name, word: isSame ? address : `${own}::${address}` };
+}
+
+function sha512(content: string | Buffer): string {
+  return createHash('sha512').update(content).digest('hex');
+}
+
+function withoutMain(plan: Plan): readonly Finding[] {
+  if (mainPackage(plan) !== undefined) return [];
+  const { manifest, located } = plan.project;
+  return [
+    {
+      rule: 'recipe/name',
+      severity: 'info',
+      place: located.locateKey(['packages']),
+      message: `abuild makes a package ${manifest.name} in any case; it is empty, because no package of the project is called so`,
+      source: 'APKBUILD(5), "pkgname"',
+      distribution: plan.distribution.id,
+    },
+  ];
+}
+
+/** What abuild ends the build for (validate in abuild). */
+function unfit(plan: Plan): readonly Finding[] {
+  const { manifest, located } = plan.project;
+  const base = { rule: 'recipe/description', severity: 'error', source: 'abuild: validate' } as const;
+  const distribution = plan.distribution.id;
+  const long = plan.set.packages
+    .filter(({ summary }) => Buffer.byteLength(summary) > LONGEST_SUMMARY)
+    .map(({ name }): Finding => {
+      const message = `the summary of ${name} has more than ${LONGEST_SUMMARY} bytes, which abuild does not take`;
+      return { ...base, place: located.locate(['packages', name, 'summary']), message, distribution };
+    });
+  if (manifest.homepage !== undefined) return long;
+  const message = 'there is no homepage, and abuild takes no APKBUILD without a url';
+  const remedy = 'add homepage: https://...';
+  return [...long, { ...base, place: located.locate([]), message, remedy, distribution }];
+}
