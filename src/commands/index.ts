@@ -80,9 +80,16 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'split',
     group: ANYONE,
-    usage: 'split [DISTRO]',
+    usage: 'split [DISTRO | PACKAGE...]',
     summary: 'Show what an install request brings in, and why',
     load: () => import('./split.ts'),
+  },
+  {
+    name: 'upgrade',
+    group: ANYONE,
+    usage: 'upgrade OLD NEW',
+    summary: 'Judge whether the way from one set of packages to another is clean',
+    load: () => import('./upgrade.ts'),
   },
   {
     name: 'show',

@@ -1,7 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { familyOf } from '../families/index.ts';
-import { plannedSet } from '../families/planned-set.ts';
+import { join, resolve } from 'node:path';
 import type { Semantics } from '../families/semantics.ts';
 import { DISTRO_FILE } from '../manifest/contribution.ts';
 import type { Project } from '../manifest/project.ts';
@@ -12,10 +10,12 @@ import { splitFindings } from '../report/split/findings.ts';
 import { SPLIT_FORMATS, type SplitView } from '../report/split/formats.ts';
 import { SplitResult, splitResult } from '../report/split/result.ts';
 import { renderFile } from '../report/split/text.ts';
+import { openTree } from '../source/tree.ts';
 import { ContribError } from '../system/errors.ts';
 import { suggest } from '../system/suggest.ts';
 import { type Command, type CommandInput, type CommandOutput, listOption, textOption } from './command.ts';
-import { openPlans, openProject } from './open.ts';
+import { describedSet, type NamedSet, readSet } from './named-set.ts';
+import { openProject } from './open.ts';
 
 /** What is looked at where a project has no distribution's part yet. */
 const FALLBACK = 'debian';
@@ -33,7 +33,14 @@ export const command: Command = {
     `Forms: ${Object.entries(SPLIT_FORMATS)
       .map(([name, { summary }]) => `${name} (${summary})`)
       .join('; ')}. --output html is one page, with nothing to load, where the graph can be explored.`,
-  arguments: [{ name: 'DISTRO', optional: true, summary: 'ubuntu, ubuntu@24.04 or ubuntu@24.04/arm64' }],
+  arguments: [
+    {
+      name: 'DISTRO',
+      optional: true,
+      repeated: true,
+      summary: 'ubuntu, ubuntu@24.04 or ubuntu@24.04/arm64; or paths of packages and directories of them',
+    },
+  ],
   options: {
     ask: { type: 'list', value: 'NAMES', summary: 'One request: package names, parted by commas' },
     file: { type: 'value', value: 'PATH', summary: 'The smallest request that brings an installed path' },
@@ -47,6 +54,7 @@ export const command: Command = {
     },
     { command: 'contrib split debian --file /usr/sbin/virtlogd', about: 'Whom to ask for a file' },
     { command: 'contrib split debian --format svg > packages.svg', about: 'The whole set as a picture' },
+    { command: 'contrib split ./debs --ask libvirt-daemon', about: 'Packages that exist' },
     { command: 'contrib split debian --output html > packages.html', about: 'A page to explore' },
   ],
   outputs: ['text', 'markdown', 'html'],
@@ -55,8 +63,8 @@ export const command: Command = {
 };
 
 async function run(input: CommandInput): Promise<CommandOutput> {
-  const project = openProject(input);
-  const { set, semantics, of, unsettled } = await openSet(project, input);
+  const { set, semantics, of, unsettled: claims } = await openSet(input);
+  const unsettled = claims.map(({ package: name, pattern }) => ({ package: name, pattern }));
   const asked = requestsOf(set, semantics, listOption(input, 'ask'));
   const split = analyseSplit(set, semantics.words, asked);
   const file = textOption(input, 'file');
@@ -84,34 +92,29 @@ function markdown(view: SplitView): string {
   return `## What ${view.result.of} brings\n\n\`\`\`mermaid\n${drawn}\`\`\`\n`;
 }
 
-type OpenedSet = {
-  readonly set: PackageSet;
-  readonly semantics: Semantics;
-  readonly of: string;
-  readonly unsettled: SplitResult['unsettled'];
-};
+type OpenedSet = NamedSet & { readonly of: string };
 
-async function openSet(project: Project, input: CommandInput): Promise<OpenedSet> {
-  const [plan] = openPlans(project, input.arguments[0] ?? chosenDistribution(project, input)).plans;
-  const { id, release, title } = plan.distribution;
-  const family = await familyOf(plan.distribution.family);
-  const semantics = await family.semantics?.();
-  if (semantics === undefined) {
-    throw new ContribError(
-      'usage',
-      `contrib does not know what relations between packages mean on ${title}`,
-      {
-        hint: 'name a distribution with .deb, .rpm, pacman or apk packages',
-      },
+/** Packages where arguments name files or directories, otherwise the project's on a distribution. */
+async function openSet(input: CommandInput): Promise<OpenedSet> {
+  const { cwd } = input;
+  const [first = ''] = input.arguments;
+  if (first.includes('/') || (first !== '' && existsSync(resolve(cwd, first)))) {
+    const read = await readSet(
+      input.arguments.map((path) => resolve(cwd, path)),
+      undefined,
     );
+    return { ...read, of: input.arguments.join(', ') };
   }
-  const { set, unsettled } = plannedSet(plan, family);
-  return {
-    set,
-    semantics,
-    of: `${project.manifest.name} on ${id}@${release}`,
-    unsettled: unsettled.map(({ package: name, pattern }) => ({ package: name, pattern })),
-  };
+  if (input.arguments.length > 1) {
+    throw new ContribError('usage', 'one distribution can be shown at a time', {
+      hint: `name one, or paths of packages: ./${first}`,
+    });
+  }
+  const project = openProject(input);
+  const described = { project, tree: openTree(project.root) };
+  const planned = await describedSet(described, first === '' ? chosenDistribution(project, input) : first);
+  const { id, release } = planned.distribution;
+  return { ...planned, of: `${project.manifest.name} on ${id}@${release}` };
 }
 
 function chosenDistribution({ root }: Project, { io }: CommandInput): string {

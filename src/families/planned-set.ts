@@ -1,13 +1,13 @@
-import { capabilitiesOf } from '../facts/prerequisite.ts';
 import type { Entry } from '../packages/entry.ts';
 import type { Intent } from '../packages/intent.ts';
 import { type MemoryPackage, memorySet, type Package, type PackageSet } from '../packages/package-set.ts';
 import type { Relation } from '../packages/relation.ts';
 import { cleanPath, installedEntry } from '../plan/gather.ts';
 import { hasWildcard, withoutEscapes } from '../plan/patterns.ts';
-import type { Claim, Plan, PlanPrerequisite } from '../plan/plan.ts';
+import type { Claim, Plan } from '../plan/plan.ts';
 import { groupBy } from '../system/group.ts';
 import type { Family } from './family.ts';
+import { needsOf } from './prerequisites.ts';
 
 /** What a plan's packages are in their family's own relations, as far as it is known before a build. */
 export type PlannedSet = {
@@ -48,26 +48,17 @@ function relationsOf(pkg: Package, plan: Plan, family: Family): readonly Relatio
   return [...pkg.relations, ...pkg.intents.flatMap(lower), ...prerequisitesOf(pkg, plan, family)];
 }
 
-/** What must be there first, by the names that somebody wrote down, or in the family's own language. */
+/** What must be there first, by the names that it has on the release; what has none is reported by a rule. */
 function prerequisitesOf(pkg: Package, plan: Plan, family: Family): readonly Relation[] {
-  const [first] = plan.set.packages;
-  return plan.prerequisites
-    .filter(({ item }) => (item.for ?? 'run') === 'run' && (item.package ?? first?.name) === pkg.name)
-    .flatMap(({ item, names, place }) =>
-      namesOf({ item, names }, plan, family).flatMap((name) => {
-        const intent: Intent = { kind: item.level ?? 'requires', names: [name], place };
+  return needsOf(plan, family)
+    .needs.filter((need) => need.phase === 'run' && need.package === pkg.name)
+    .flatMap(({ level, names, version, prerequisite: { place } }) =>
+      names.flatMap((name, index) => {
+        const range = index === 0 && version !== undefined ? { version } : {};
+        const intent: Intent = { kind: level, names: [name], place, ...range };
         return family.lower?.(intent, { package: pkg }) ?? [];
       }),
     );
-}
-
-function namesOf(
-  { item, names }: Pick<PlanPrerequisite, 'item' | 'names'>,
-  { distribution }: Plan,
-  family: Family,
-): readonly string[] {
-  if (names.length > 0) return names;
-  return capabilitiesOf(item).flatMap((one) => family.capability?.(one, distribution) ?? []);
 }
 
 /** A superseded name lives on as an empty package where the package manager follows a rename in no other way. */

@@ -1,6 +1,98 @@
+import type { Entry } from '../packages/entry.ts';
+import type { Package } from '../packages/package-set.ts';
+import type { Universe } from '../packages/universe.ts';
 import type { RelationWords } from '../packages/words.ts';
 
 /** What a format's package managers do with relations and files: one place for every analysis. */
 export type Semantics = {
   readonly words: RelationWords;
+  /** The ways in which users upgrade, the usual one first. */
+  readonly tools: readonly [UpgradeTool, ...UpgradeTool[]];
+  /** What a package manager does with configuration that a user edited. */
+  readonly edited: EditedConfiguration;
+  /** Where files are exchanged package by package: what can go wrong in some order that the relations permit. */
+  readonly dangers?: (meeting: Meeting, upgrade: Upgrade) => Danger | undefined;
+};
+
+/** A path of an installed package that the new version of another one has. */
+export type Meeting = {
+  readonly loser: Package;
+  readonly gainer: Package;
+  readonly from: Entry;
+  readonly to: Entry;
+};
+
+export type Danger =
+  /** The gainer is refused while the old loser is there. */
+  | 'overwrite'
+  /** Both are installed in the end, and the file is not there. */
+  | 'lost'
+  /** The gainer takes the file of the old loser, which can stay: removing the gainer removes it. */
+  | 'lost-on-removal';
+
+/** Who is installed and who may be. */
+export type Upgrade = {
+  readonly words: RelationWords;
+  readonly installed: readonly Package[];
+  readonly offered: readonly Package[];
+  readonly entries: (pkg: Package) => readonly Entry[];
+  readonly canonical: (path: string) => string;
+  /** Whether the new package can be installed while the old one stays. */
+  readonly canStand: (gainer: Package, loser: Package) => boolean;
+};
+
+export type EditedConfiguration = {
+  /** The suffix under which the new version is put beside the edited file. */
+  readonly beside: string;
+  /** The suffix that an edited file gets when no package has it any more; the file stays as it is where there is none. */
+  readonly dropped?: string;
+};
+
+/** What decides where one tool's answer differs from another's. */
+export type UpgradeTool = {
+  readonly name: string;
+  /** The packages of the offer that take an installed one's place; none where it stays. */
+  readonly successors: (installed: Package, offer: Offer) => readonly Package[];
+  /** By these a package removes an old one wherever it is installed itself: Obsoletes. */
+  readonly obsoletes: readonly string[];
+  /** A recommendation that the installed version did not have: followed, a reason to hold the package back, or nothing. */
+  readonly recommends: 'add' | 'hold' | 'ignore';
+  /** Packages that supplement what is installed: also when it was there before, or only when it is new. */
+  readonly supplements: 'always' | 'new';
+  /** Packages of new names are installed; without that, whatever needs one is held back. */
+  readonly adds: boolean;
+  /** An installed package whose requirements would go: hold back what takes them, remove it, or do nothing at all. */
+  readonly broken: 'hold' | 'remove' | 'remove-orphan' | 'abort';
+  /** What becomes of the files. */
+  readonly install: (change: Change) => FileOutcome;
+};
+
+export type Offer = {
+  /** The packages that can be had, newest first by name. */
+  readonly universe: Universe;
+  readonly isInstalled: (name: string) => boolean;
+  /** Whether a package has a path. */
+  readonly installs: (pkg: Package, path: string) => boolean;
+};
+
+/** One transaction: who was installed, who is to be, and what is in each. */
+export type Change = {
+  readonly words: RelationWords;
+  readonly before: readonly Package[];
+  readonly after: readonly Package[];
+  readonly entries: (pkg: Package) => readonly Entry[];
+  /** The path behind the system's own links: /lib/x is /usr/lib/x where /usr is merged. */
+  readonly canonical: (path: string) => string;
+};
+
+/** Two packages and the path that they cannot both have. */
+export type Overwrite = { readonly path: string; readonly gainer: Package; readonly owner: Package };
+
+export type FileOutcome = {
+  /** Whether the transaction comes to its end. */
+  readonly ok: boolean;
+  readonly overwrites: readonly Overwrite[];
+  /** The packages that are installed afterwards, and the canonical paths that are on the disk. */
+  readonly packages: readonly Package[];
+  readonly paths: ReadonlySet<string>;
 };

@@ -19,7 +19,10 @@ export function optionsOf(expression: Expression, universe: Universe, chosen: Ch
     case 'any':
       return expression.of.flatMap((part) => optionsOf(part, universe, chosen));
     case 'all':
-      return together(expression.of.map((part) => optionsOf(part, universe, chosen)));
+      return together(
+        expression.of.map((part) => optionsOf(part, universe, chosen)),
+        chosen,
+      );
     case 'with':
     case 'without':
       return single(matching(expression, universe), chosen);
@@ -49,10 +52,11 @@ function single(candidates: readonly Package[], chosen: Chosen): readonly Option
   return [...names.values()].map((pkg) => [pkg]);
 }
 
-/** One way for all parts: the first of each, which is what a resolver without another reason takes. */
-function together(parts: readonly (readonly Option[])[]): readonly Option[] {
+/** One way for all parts: of each what is chosen already, or the first, as a resolver without another reason does. */
+function together(parts: readonly (readonly Option[])[], chosen: Chosen): readonly Option[] {
   if (parts.some((ways) => ways.length === 0)) return [];
-  return [[...new Set(parts.flatMap((ways) => ways[0] ?? []))]];
+  const isMet = (way: Option) => way.every((pkg) => isChosen(pkg, chosen));
+  return [[...new Set(parts.flatMap((ways) => ways.find(isMet) ?? ways[0] ?? []))]];
 }
 
 /** One package that answers to all of `with`, or to the one side of `without` alone. */

@@ -87,6 +87,8 @@ export type Package = {
   readonly architecture: string;
   readonly summary: string;
   readonly description?: string;
+  /** The source package that it is built from, where that is known. */
+  readonly source?: string;
   readonly relations: readonly Relation[];
   /** What the description asked for; empty for a package that was read. */
   readonly intents: readonly Intent[];

@@ -18,6 +18,7 @@ export function describePackages(input: PlanInput): Package[] {
     architecture: architectureOf(pkg, input),
     summary: pkg.item.summary ?? manifest.summary,
     ...describe(pkg, project),
+    source: manifest.name,
     relations: [],
     intents: intentsOf(pkg, project),
     scripts: contribution === undefined ? [] : readScripts(input.tree, contribution, pkg.name, distribution),

@@ -24,4 +24,173 @@ export const ANALYSES: readonly Explained[] = [
     remedy: 'remove the conflict, or the requirement that brings both',
     source: 'Debian policy 7.4; rpm.org, "Dependencies"',
   },
+  {
+    id: 'upgrade/overwrite',
+    severity: 'error',
+    needs: ['set'],
+    summary: 'No package is unpacked over a file that another one has',
+    explanation:
+      'A file moved to another package, and in some order of unpacking that the relations permit, or when only one of the two is upgraded, both packages have it. dpkg then stops in the middle; rpm, pacman and apk refuse the transaction, which is a warning because only partial upgrades meet it.',
+    remedy: 'say takes-files-from in the package that has the file now',
+    source: 'Debian policy 7.6.1; Fedora packaging guidelines, "Conflicts"',
+  },
+  {
+    id: 'upgrade/lost-in-order',
+    severity: 'error',
+    needs: ['set'],
+    summary: 'No file is lost although all packages are installed',
+    explanation:
+      'dpkg knows files by the names in its database. Where /lib leads to /usr/lib, the old owner of /lib/x takes /usr/lib/x away when it is upgraded behind the package that has it now.',
+    remedy: 'use Conflicts with the old versions, or a protective diversion',
+    source: 'DEP 17, P1, M7 and M8',
+  },
+  {
+    id: 'upgrade/replaces-without-breaks',
+    severity: 'warning',
+    needs: ['set'],
+    summary: 'Who takes over a file does not let the old owner stay',
+    explanation:
+      'With Replaces alone the old package stays installed without its file, and when the new one is removed, the file is gone.',
+    remedy: 'add Breaks on the same versions',
+    source: 'Debian policy 7.6.1',
+  },
+  {
+    id: 'upgrade/file-lost',
+    severity: 'error',
+    needs: ['set'],
+    summary: 'Nobody loses a file that still exists',
+    explanation:
+      'A user had a file, a package of the new set has it, and after the upgrade it is not there: nothing brings that package in.',
+    remedy:
+      'let the new version of the old owner require the package, or say supersedes where a whole package is replaced',
+    source: 'Debian policy 7.2; Fedora packaging guidelines, "Renaming/Replacing Existing Packages"',
+  },
+  {
+    id: 'upgrade/autoremoved',
+    severity: 'info',
+    needs: ['set'],
+    summary: 'What autoremove takes away is meant to go',
+    explanation:
+      'Packages that came as dependencies go when nothing requires them any more, and their files with them.',
+    remedy: 'name in the release notes what to ask for',
+    source: 'apt-get(8), autoremove; dnf(8), clean_requirements_on_remove',
+  },
+  {
+    id: 'upgrade/forced',
+    severity: 'warning',
+    needs: ['set'],
+    summary: 'Nobody gets a package that has nothing of theirs',
+    explanation:
+      'An upgrade installs a package on systems that had none of its files, and a fresh installation of the same request does not bring it: an Obsoletes on a metapackage, for example.',
+    remedy: 'move the relation to the package whose users want it',
+    source: 'rpm.org, "Dependencies": Obsoletes',
+  },
+  {
+    id: 'upgrade/unit-lost',
+    severity: 'error',
+    needs: ['set'],
+    summary: 'No enabled unit vanishes',
+    explanation:
+      'A unit was enabled, some package still enables it on installation, and that package does not come with the upgrade.',
+    remedy: 'let the new version of the old owner require the package',
+    source: 'systemd.preset(5)',
+  },
+  {
+    id: 'upgrade/held',
+    severity: 'error',
+    needs: ['set'],
+    summary: 'Every package can be upgraded',
+    explanation:
+      'The newer version cannot be installed with what it requires, so the package manager keeps the old one, or refuses to do anything.',
+    remedy: 'look at its requirements and conflicts with contrib split',
+    source: 'apt-get(8); dnf(8)',
+  },
+  {
+    id: 'upgrade/left-behind',
+    severity: 'warning',
+    needs: ['set'],
+    summary: 'A name that goes has a successor',
+    explanation:
+      'No package of the new set takes the place of an installed one, which stays as it is, without updates.',
+    remedy: 'say supersedes in the package that takes its place',
+    source: 'developers-reference 6.8.7; Fedora packaging guidelines, "Renaming/Replacing Existing Packages"',
+  },
+  {
+    id: 'upgrade/differs-from-fresh',
+    severity: 'info',
+    needs: ['set'],
+    summary: 'Who upgrades gets what who installs gets',
+    explanation:
+      'A fresh installation of a request brings files that an upgrade of the same request does not.',
+    remedy: 'require what is needed',
+    source: 'Debian policy 7.2',
+  },
+  {
+    id: 'upgrade/matches-nothing',
+    severity: 'warning',
+    needs: ['set'],
+    summary: 'Relations on old versions match an old version',
+    explanation:
+      'A relation that takes over from old versions matches none of those in the old set, so it does nothing. A version in the wrong form, such as "-", is a common cause.',
+    remedy: 'give the version in which the move happened',
+    source: 'Fedora packaging guidelines, "Renaming/Replacing Existing Packages"',
+  },
+  {
+    id: 'upgrade/unversioned',
+    severity: 'warning',
+    needs: ['set'],
+    summary: 'A package is replaced up to a version',
+    explanation:
+      'Without a version, a package of the old name can never come back, and packages of others that have the name are hit as well.',
+    remedy: 'give the version in which the move happened',
+    source:
+      'Fedora packaging guidelines, "Renaming/Replacing Existing Packages"; lintian: breaks-without-version',
+  },
+  {
+    id: 'upgrade/self-replacing',
+    severity: 'error',
+    needs: ['set'],
+    summary: 'No package obsoletes itself',
+    explanation: 'An Obsoletes that matches the package’s own name and version.',
+    remedy: 'limit it to versions before this one',
+    source: 'rpmlint: self-obsoletion',
+  },
+  {
+    id: 'upgrade/replaces-living',
+    severity: 'error',
+    needs: ['set'],
+    summary: 'pacman’s replaces names only packages that are gone',
+    explanation:
+      'pacman removes a replaced package on every upgrade of the system, even where the repository has a newer version of it.',
+    remedy: 'use conflicts with the old versions',
+    source: 'PKGBUILD(5), replaces',
+  },
+  {
+    id: 'upgrade/metapackage-replaces',
+    severity: 'warning',
+    needs: ['set'],
+    summary: 'A package without files takes no package’s place',
+    explanation: 'Whoever had the old package gets the metapackage and all that it requires.',
+    remedy: 'let the packages that have the files take its place',
+    source: 'rpm.org, "Dependencies": Obsoletes',
+  },
+  {
+    id: 'upgrade/vanished-name',
+    severity: 'error',
+    needs: ['set'],
+    summary: 'No dependency is on a name that went',
+    explanation: 'A package requires a name that the old set had and the new one neither has nor provides.',
+    remedy: 'let the successor provide the name',
+    source: 'Debian policy 7.5',
+  },
+  {
+    id: 'upgrade/formats-differ',
+    severity: 'warning',
+    needs: ['set'],
+    summary: 'The same request brings the same files on every format',
+    explanation:
+      'A recommendation is followed by apt, dnf and zypper; pacman only tells of it, and apk has none. Users of one format then get less.',
+    remedy: 'use requires where the files are needed',
+    source: 'PKGBUILD(5), optdepends; apk-package(5)',
+  },
 ];

@@ -11,6 +11,8 @@ const LAYERS: readonly (readonly string[])[] = [
   ['commands', 'prompts'],
   // build runs the distributions' own tools on what scaffold wrote.
   ['submission', 'scaffold', 'stage', 'build', 'report', 'deps'],
+  // What is found is judged here and told by report.
+  ['upgrade'],
   ['rules'],
   ['families'],
   ['facts', 'plan', 'source', 'indexes'],

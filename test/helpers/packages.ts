@@ -11,6 +11,9 @@ export type Stub = {
   readonly files?: readonly string[];
   readonly relations?: readonly string[];
   readonly config?: readonly string[];
+  /** Content of a path that is to be the same in two packages. */
+  readonly digests?: Readonly<Record<string, string>>;
+  readonly source?: string;
 };
 
 export function stubSet(stubs: readonly Stub[]): PackageSet {
@@ -29,13 +32,14 @@ export function cutId(id: string): { readonly name: string; readonly version: st
   return { name: id.slice(0, at), version: id.slice(at + 1) };
 }
 
-function stubPackage({ id, relations = [] }: Stub): Package {
+function stubPackage({ id, relations = [], source }: Stub): Package {
   const { name, version } = cutId(id);
   return {
     name,
     version: { version },
     architecture: 'all',
     summary: name,
+    ...(source === undefined ? {} : { source }),
     relations: relations.map(parseRelation),
     intents: [],
     scripts: [],
@@ -45,10 +49,18 @@ function stubPackage({ id, relations = [] }: Stub): Package {
   };
 }
 
-function stubEntry(path: string, { config = [], id }: Stub): Entry {
+function stubEntry(path: string, { config = [], digests = {}, id }: Stub): Entry {
   const flags: EntryFlag[] = config.includes(path) ? ['config'] : [];
   // Content that differs from package to package, as of a real move between versions.
-  return { path, type: 'file', mode: 0o644, owner: 'root', group: 'root', flags, digest: `${id}:${path}` };
+  return {
+    path,
+    type: 'file',
+    mode: 0o644,
+    owner: 'root',
+    group: 'root',
+    flags,
+    digest: digests[path] ?? `${id}:${path}`,
+  };
 }
 
 export function parseRelation(text: string): Relation {

@@ -1,0 +1,122 @@
+import { existsSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { findDistribution } from '../distributions/load.ts';
+import { canonicalPath } from '../distributions/paths.ts';
+import { type Distribution, resolveDistribution } from '../distributions/resolve.ts';
+import { parseSelector } from '../distributions/selector.ts';
+import { FAMILY_IDS, type Family } from '../families/family.ts';
+import { familyOf } from '../families/index.ts';
+import { plannedSet } from '../families/planned-set.ts';
+import type { Semantics } from '../families/semantics.ts';
+import { MANIFEST_NAME, type Project, parseProject } from '../manifest/project.ts';
+import type { PackageSet } from '../packages/package-set.ts';
+import type { Claim } from '../plan/plan.ts';
+import { git } from '../source/git-command.ts';
+import { openTree, type SourceTree } from '../source/tree.ts';
+import { ContribError } from '../system/errors.ts';
+import { readTextFile } from '../system/text-file.ts';
+import { openPlans } from './open.ts';
+
+/** A set with what its relations mean where it is installed. */
+export type NamedSet = {
+  readonly set: PackageSet;
+  readonly family: Family;
+  readonly semantics: Semantics;
+  readonly distribution: Distribution;
+  readonly unsettled: readonly Claim[];
+};
+
+/** A description and the tree that it describes, which of a revision is known only by what the manifest says. */
+export type Described = { readonly project: Project; readonly tree: SourceTree };
+
+/** Where packages are read and nobody says for which distribution. */
+const USUAL: Readonly<Record<string, string>> = {
+  deb: 'debian',
+  rpm: 'fedora',
+  pacman: 'arch',
+  apk: 'alpine',
+};
+
+/** Whether an argument names a manifest: a file of YAML, a directory with contrib.yaml, or one of a git revision. */
+export function isManifest(cwd: string, name: string): boolean {
+  const path = resolve(cwd, name);
+  if (existsSync(path)) return existsSync(join(path, MANIFEST_NAME)) || /\.ya?ml$/.test(name);
+  return /^[^:]+:[^:]*\.ya?ml$/.test(name);
+}
+
+/** Reads the manifest that an argument names; places in it are relative to `cwd`. */
+export async function openDescribed(cwd: string, name: string): Promise<Described> {
+  const path = resolve(cwd, name);
+  if (!existsSync(path)) return openRevision(cwd, name);
+  const file = statSync(path).isDirectory() ? join(path, MANIFEST_NAME) : path;
+  const root = dirname(file);
+  return {
+    project: parseProject(root, relative(cwd, file) || file, readTextFile(file)),
+    tree: openTree(root),
+  };
+}
+
+/** `REV:FILE`: the tree of the revision is not checked out, so that only claims have files. */
+async function openRevision(cwd: string, name: string): Promise<Described> {
+  const [revision = '', file = ''] = name.split(/:(.*)/s);
+  if (revision.startsWith('-')) throw new ContribError('usage', `${name} is no revision`);
+  const { status, stdout, stderr } = await git(cwd, ['cat-file', 'blob', `${revision}:./${file}`]);
+  if (status !== 0) {
+    throw new ContribError('bad-input', `git has no ${name}: ${stderr.trim()}`, {
+      hint: 'name a revision and a manifest, as in v1.0:contrib.yaml',
+    });
+  }
+  const project = parseProject(resolve(cwd, dirname(file)), name, stdout.toString('utf8'));
+  return { project, tree: { root: '', entries: [] } };
+}
+
+/** A description on one distribution. */
+export async function describedSet({ project, tree }: Described, selector: string): Promise<NamedSet> {
+  const [plan] = openPlans(project, selector, { tree }).plans;
+  const family = await familyOf(plan.distribution.family);
+  const { set, unsettled } = plannedSet(plan, family);
+  return {
+    set,
+    family,
+    unsettled,
+    distribution: plan.distribution,
+    semantics: await semanticsOf(family, plan.distribution),
+  };
+}
+
+/**
+ * Packages that exist.
+ * @param selector the distribution that they are for; the usual one of their family where nobody says.
+ */
+export async function readSet(paths: readonly string[], selector?: string): Promise<NamedSet> {
+  const { openPackages } = await import('../families/read.ts');
+  const set = await openPackages(paths);
+  const ids = new Set(set.packages.map(({ native }) => native?.family));
+  const [only] = ids;
+  const id = FAMILY_IDS.find((one) => one === only);
+  if (ids.size !== 1 || id === undefined) {
+    throw new ContribError('bad-input', `${paths.join(', ')}: not all packages are of one format`);
+  }
+  const chosen = parseSelector(selector ?? USUAL[id] ?? id);
+  const { file, release } = findDistribution(chosen.distribution);
+  const distribution = resolveDistribution({
+    ...(release === undefined ? {} : { release }),
+    ...chosen,
+    distribution: file.id,
+  });
+  const family = await familyOf(id);
+  return { set, family, distribution, unsettled: [], semantics: await semanticsOf(family, distribution) };
+}
+
+/** The real path behind the links of the distribution. */
+export function realPath({ distribution }: NamedSet): (path: string) => string {
+  return (path) => canonicalPath(distribution, path);
+}
+
+async function semanticsOf(family: Family, { title }: Distribution): Promise<Semantics> {
+  const semantics = await family.semantics?.();
+  if (semantics !== undefined) return semantics;
+  throw new ContribError('usage', `contrib does not know what relations between packages mean on ${title}`, {
+    hint: 'name a distribution with .deb, .rpm, pacman or apk packages',
+  });
+}

@@ -1,0 +1,64 @@
+import type { Package } from '../../packages/package-set.ts';
+import type { Danger, Meeting, Upgrade } from '../semantics.ts';
+import { covers, names } from '../successors.ts';
+import { conflictsWith } from './dpkg.ts';
+
+/**
+ * What can go wrong where a file of one package is in another's new version, in any order of unpacking that dpkg
+ * permits: Breaks lets it unpack (the other one is only deconfigured), Conflicts and Pre-Depends do not (policy 7.2 to
+ * 7.6). Configuration stays on the disk whoever lists it.
+ */
+export function debDanger({ loser, gainer, from, to }: Meeting, upgrade: Upgrade): Danger | undefined {
+  if (goneBefore(gainer, upgrade).has(loser.name)) return undefined;
+  const { words } = upgrade;
+  if (from.path !== to.path) return isLostByAlias(loser, to.path, upgrade) ? 'lost' : undefined;
+  if (covers(gainer, 'Replaces', loser, words)) {
+    return upgrade.canStand(gainer, loser) ? 'lost-on-removal' : undefined;
+  }
+  if (!covers(loser, 'Replaces', gainer, words)) return 'overwrite';
+  // dpkg leaves the old package its file, and takes it away with that package's upgrade.
+  return from.flags.includes('config') ? undefined : 'lost';
+}
+
+/** dpkg removes what the loser's new version lacks by its literal name (DEP 17, P1). */
+function isLostByAlias(loser: Package, path: string, { offered, entries, canonical }: Upgrade): boolean {
+  const next = offered.find(({ name }) => name === loser.name);
+  const place = canonical(path);
+  return next === undefined || !entries(next).some((entry) => canonical(entry.path) === place);
+}
+
+/**
+ * The names of installed packages whose old versions cannot be there when a package is unpacked: those that it conflicts
+ * with, those whose new version it pre-depends on, and what must be gone before these.
+ */
+function goneBefore(pkg: Package, upgrade: Upgrade): ReadonlySet<string> {
+  const gone = new Set<string>();
+  const seen = new Set<Package>();
+  const visit = (one: Package) => {
+    if (seen.has(one)) return;
+    seen.add(one);
+    for (const old of upgrade.installed) {
+      if (old.name === one.name || !conflictsWith(one, old, upgrade)) continue;
+      gone.add(old.name);
+      const next = upgrade.offered.find(({ name }) => name === old.name);
+      if (next !== undefined) visit(next);
+    }
+    for (const next of preDepended(one, upgrade)) {
+      gone.add(next.name);
+      visit(next);
+    }
+  };
+  visit(pkg);
+  gone.delete(pkg.name);
+  return gone;
+}
+
+/** New versions that a package pre-depends on, where the installed version would not do. */
+function preDepended(pkg: Package, { installed, offered, words }: Upgrade): readonly Package[] {
+  return pkg.relations
+    .filter(({ kind, expression }) => kind === 'Pre-Depends' && expression.kind === 'name')
+    .flatMap((relation) => {
+      if (installed.some((old) => names(relation, old, words))) return [];
+      return offered.filter((next) => names(relation, next, words));
+    });
+}

@@ -1,0 +1,98 @@
+import type { Entry } from '../../packages/entry.ts';
+import type { Package } from '../../packages/package-set.ts';
+import { isFile } from '../final-state.ts';
+import type { Change, Overwrite } from '../semantics.ts';
+import { covers } from '../successors.ts';
+
+/** dpkg's database and the disk, as far as files go. Paths in the database are literal, those on the disk canonical. */
+export type DpkgState = {
+  readonly packages: Map<string, Package>;
+  readonly lists: Map<string, Map<string, Entry>>;
+  readonly disk: Set<string>;
+};
+
+export type DpkgRules = Pick<Change, 'words' | 'entries' | 'canonical'>;
+
+export type Refusal = { readonly conflict: Package } | { readonly overwrites: readonly Overwrite[] };
+
+export function dpkgState(installed: readonly Package[], rules: DpkgRules): DpkgState {
+  const state: DpkgState = { packages: new Map(), lists: new Map(), disk: new Set() };
+  for (const pkg of installed) {
+    state.packages.set(pkg.name, pkg);
+    state.lists.set(pkg.name, listOf(pkg, rules));
+    for (const path of state.lists.get(pkg.name)?.keys() ?? []) state.disk.add(rules.canonical(path));
+  }
+  return state;
+}
+
+export function copyState({ packages, lists, disk }: DpkgState): DpkgState {
+  return {
+    packages: new Map(packages),
+    lists: new Map([...lists].map(([name, list]) => [name, new Map(list)])),
+    disk: new Set(disk),
+  };
+}
+
+/** Whether a package cannot be unpacked while another one is there (policy 7.4). */
+export function conflictsWith(pkg: Package, other: Package, { words }: DpkgRules): boolean {
+  return [
+    [pkg, other],
+    [other, pkg],
+  ].some(([one, two]) => one !== undefined && two !== undefined && covers(one, 'Conflicts', two, words));
+}
+
+/**
+ * `dpkg --unpack` (lib of src/main/unpack.c): refuses in a conflict or over another package's file, otherwise takes
+ * over what Replaces covers and removes the old version's files that the new one lacks. Those are known by their
+ * literal paths: what another package has put there under another name of the same place goes too (DEP 17, P1).
+ */
+export function unpack(state: DpkgState, pkg: Package, rules: DpkgRules): Refusal | undefined {
+  const others = [...state.packages.values()].filter(({ name }) => name !== pkg.name);
+  const conflict = others.find((other) => conflictsWith(pkg, other, rules));
+  if (conflict !== undefined) return { conflict };
+  const list = listOf(pkg, rules);
+  const shared = others.flatMap((owner) =>
+    [...list.keys()]
+      .filter((path) => state.lists.get(owner.name)?.has(path))
+      .map((path) => ({ path, gainer: pkg, owner })),
+  );
+  const may = ({ gainer, owner }: Overwrite) => covers(gainer, 'Replaces', owner, rules.words);
+  const yields = ({ gainer, owner }: Overwrite) => covers(owner, 'Replaces', gainer, rules.words);
+  const overwrites = shared.filter((one) => !may(one) && !yields(one));
+  if (overwrites.length > 0) return { overwrites };
+  for (const one of shared) {
+    if (may(one)) state.lists.get(one.owner.name)?.delete(one.path);
+    else list.delete(one.path);
+  }
+  exchange(state, pkg, list, rules);
+  return undefined;
+}
+
+function exchange(state: DpkgState, pkg: Package, list: Map<string, Entry>, { canonical }: DpkgRules): void {
+  const places = new Set([...list.keys()].map(canonical));
+  for (const [path, entry] of state.lists.get(pkg.name) ?? []) {
+    // A conffile that the new version lacks stays (policy, appendix E).
+    if (!list.has(path) && !places.has(canonical(path)) && !entry.flags.includes('config'))
+      state.disk.delete(canonical(path));
+  }
+  for (const place of places) state.disk.add(place);
+  state.packages.set(pkg.name, pkg);
+  state.lists.set(pkg.name, list);
+}
+
+/** `dpkg --remove`: conffiles stay. */
+export function remove(state: DpkgState, name: string, { canonical }: DpkgRules): void {
+  for (const [path, entry] of state.lists.get(name) ?? []) {
+    if (!entry.flags.includes('config')) state.disk.delete(canonical(path));
+  }
+  state.packages.delete(name);
+  state.lists.delete(name);
+}
+
+function listOf(pkg: Package, { entries }: DpkgRules): Map<string, Entry> {
+  return new Map(
+    entries(pkg)
+      .filter(isFile)
+      .map((entry) => [entry.path, entry]),
+  );
+}

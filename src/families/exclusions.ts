@@ -1,0 +1,51 @@
+import type { Package } from '../packages/package-set.ts';
+import type { Relation } from '../packages/relation.ts';
+import { type Attempt, type Failure, failure, type State } from './resolve-upgrade.ts';
+import { names } from './successors.ts';
+
+/** A new package takes an old one off the system. */
+export function obsolete(
+  relation: Relation,
+  state: State,
+  { target, removed }: Attempt,
+): 'changed' | undefined {
+  for (const old of target.values()) {
+    if (state.installedBy.get(old.name) !== old || !names(relation, old, state.universe.words)) continue;
+    target.delete(old.name);
+    removed.add(old.name);
+    return 'changed';
+  }
+  return undefined;
+}
+
+/** What excludes a new package is upgraded out of its way, removed where the tool does so, or a reason to hold back. */
+export function resolveConflict(
+  pkg: Package,
+  { expression }: Relation,
+  state: State,
+  attempt: Attempt,
+): 'changed' | Failure | undefined {
+  const { universe, installedBy, offered, held, tool } = state;
+  const { target, causes } = attempt;
+  if (expression.kind !== 'name') return undefined;
+  for (const other of target.values()) {
+    if (other === pkg || !universe.answers(other, expression)) continue;
+    const isOld = installedBy.get(other.name) === other;
+    if (isOld && installedBy.get(pkg.name) === pkg) continue;
+    const [newer] =
+      isOld && !held.has(other.name) ? universe.named(other.name).filter((one) => offered.has(one)) : [];
+    if (newer !== undefined && newer !== other && !universe.answers(newer, expression)) {
+      target.set(newer.name, newer);
+      const cause = causes.get(pkg);
+      if (cause !== undefined) causes.set(newer, cause);
+      return 'changed';
+    }
+    if (isOld && tool.broken === 'remove') {
+      target.delete(other.name);
+      attempt.removed.add(other.name);
+      return 'changed';
+    }
+    return { blame: [...failure(pkg, attempt).blame, ...failure(other, attempt).blame] };
+  }
+  return undefined;
+}

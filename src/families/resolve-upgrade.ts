@@ -1,0 +1,216 @@
+import type { Entry } from '../packages/entry.ts';
+import { type Chosen, holds, optionsOf } from '../packages/options.ts';
+import type { Package } from '../packages/package-set.ts';
+import { namesIn, type Relation } from '../packages/relation.ts';
+import type { Universe } from '../packages/universe.ts';
+import { isOneOf } from '../packages/words.ts';
+import { obsolete, resolveConflict } from './exclusions.ts';
+import type { Offer, UpgradeTool } from './semantics.ts';
+import { recommend, supplement } from './weak-upgrade.ts';
+
+export type UpgradeRequest = {
+  readonly installed: readonly Package[];
+  /** Everything that can be chosen: what is offered and what is installed. */
+  readonly universe: Universe;
+  readonly offered: ReadonlySet<Package>;
+  readonly tool: UpgradeTool;
+  readonly entries: (pkg: Package) => readonly Entry[];
+  /** Of a partial upgrade: the names that the user asks for; all others stay as far as they can. */
+  readonly only?: ReadonlySet<string>;
+};
+
+export type Resolved = {
+  readonly after: readonly Package[];
+  /** Installed packages that have a successor and do not get it. */
+  readonly held: readonly string[];
+  /** The tool refuses to do anything. */
+  readonly aborted: boolean;
+};
+
+export type Attempt = {
+  readonly target: Map<string, Package>;
+  /** The installed name on whose account a package was chosen. */
+  readonly causes: Map<Package, string>;
+  readonly removed: Set<string>;
+};
+
+export type State = UpgradeRequest & {
+  readonly held: Set<string>;
+  readonly installedBy: ReadonlyMap<string, Package>;
+};
+
+/** The upgrade of these installed packages does not work out. */
+export type Failure = { readonly blame: readonly string[] };
+
+/**
+ * Who is installed after an upgrade, as the tool decides: every package gets its successor, what that needs comes with
+ * it, and a package whose successor cannot be installed is held back.
+ */
+export function resolveUpgrade(request: UpgradeRequest): Resolved {
+  const installedBy = new Map(request.installed.map((pkg) => [pkg.name, pkg]));
+  const state: State = { ...request, held: new Set(), installedBy };
+  for (;;) {
+    const attempt = attemptUpgrade(state);
+    if (!('blame' in attempt)) {
+      return { after: [...attempt.target.values()], held: [...state.held], aborted: false };
+    }
+    const fresh = attempt.blame.filter((name) => !state.held.has(name));
+    if (state.tool.broken === 'abort' || fresh.length === 0) {
+      return { after: request.installed, held: [...installedBy.keys()], aborted: true };
+    }
+    for (const name of fresh) state.held.add(name);
+  }
+}
+
+function attemptUpgrade(state: State): Attempt | Failure {
+  const attempt: Attempt = {
+    target: new Map(state.installed.map((pkg) => [pkg.name, pkg])),
+    causes: new Map(),
+    removed: new Set(),
+  };
+  replaceInstalled(state, attempt);
+  // Each round adds, upgrades or removes at least one package, so there are no more rounds than packages.
+  for (let round = 0; round <= 2 * state.universe.packages.length + 2; round += 1) {
+    const step = completeOnce(state, attempt);
+    if (step === undefined) return attempt;
+    if (step !== 'changed') return step;
+  }
+  return { blame: [...new Set(attempt.causes.values())] };
+}
+
+function replaceInstalled(state: State, { target, causes }: Attempt): void {
+  const { installed, universe, installedBy, tool, held, only } = state;
+  const offer: Offer = {
+    universe: offeredUniverse(state),
+    isInstalled: (name) => installedBy.has(name),
+    installs: (pkg, path) => state.entries(pkg).some((entry) => entry.path === path),
+  };
+  for (const pkg of installed) {
+    if (held.has(pkg.name) || (only !== undefined && !only.has(pkg.name))) continue;
+    const successors = tool.successors(pkg, offer);
+    if (successors.length === 0) continue;
+    if (!successors.some(({ name }) => name === pkg.name)) target.delete(pkg.name);
+    for (const next of successors) {
+      target.set(next.name, next);
+      causes.set(next, pkg.name);
+    }
+  }
+  for (const name of only ?? []) {
+    const [newest] = universe.named(name).filter((pkg) => state.offered.has(pkg));
+    if (newest === undefined || installedBy.has(name)) continue;
+    target.set(name, newest);
+    causes.set(newest, name);
+  }
+}
+
+function offeredUniverse({ universe, offered }: State): Universe {
+  return {
+    ...universe,
+    packages: universe.packages.filter((pkg) => offered.has(pkg)),
+    named: (name) => universe.named(name).filter((pkg) => offered.has(pkg)),
+  };
+}
+
+/** One thing put right, a failure, or nothing where all is well. */
+function completeOnce(state: State, attempt: Attempt): 'changed' | Failure | undefined {
+  const { universe, installedBy } = state;
+  const chosen = chosenOf(attempt);
+  for (const pkg of attempt.target.values()) {
+    const isNew = installedBy.get(pkg.name) !== pkg;
+    for (const relation of pkg.relations) {
+      const step = isOneOf(universe.words.requires, relation)
+        ? isNew
+          ? require(pkg, relation, chosen, state, attempt)
+          : keepRequirement(pkg, relation, chosen, state, attempt)
+        : isOneOf(universe.words.conflicts, relation)
+          ? resolveConflict(pkg, relation, state, attempt)
+          : isNew && isOneOf(universe.words.recommends, relation)
+            ? recommend(pkg, relation, chosen, state, attempt)
+            : isNew && state.tool.obsoletes.includes(relation.kind)
+              ? obsolete(relation, state, attempt)
+              : undefined;
+      if (step !== undefined) return step;
+    }
+  }
+  return supplement(chosen, state, attempt);
+}
+
+function chosenOf({ target }: Attempt): Chosen {
+  return new Map([...target].map(([name, pkg]) => [name, [pkg]]));
+}
+
+export function failure(pkg: Package, { causes }: Attempt): Failure {
+  const cause = causes.get(pkg);
+  return { blame: cause === undefined ? [] : [cause] };
+}
+
+/** What a new package requires is chosen with it. */
+function require(
+  pkg: Package,
+  { expression }: Relation,
+  chosen: Chosen,
+  state: State,
+  attempt: Attempt,
+): 'changed' | Failure | undefined {
+  if (holds(expression, state.universe, chosen)) return undefined;
+  const ways = optionsOf(expression, state.universe, chosen);
+  // Names that no set knows are another project's, and there.
+  if (ways.length === 0 && !isKnown(expression, state)) return undefined;
+  for (const way of ways) {
+    if (choose(way, pkg, state, attempt)) return 'changed';
+  }
+  return failure(pkg, attempt);
+}
+
+function isKnown(expression: Relation['expression'], { universe }: State): boolean {
+  return namesIn(expression).some((name) => universe.candidates({ kind: 'name', name }).length > 0);
+}
+
+export function choose(
+  way: readonly Package[],
+  pkg: Package,
+  state: State,
+  { target, causes }: Attempt,
+): boolean {
+  const { installedBy, tool, held, offered } = state;
+  const missing = way.filter((other) => target.get(other.name) !== other);
+  const isPossible = (other: Package) =>
+    offered.has(other) &&
+    (installedBy.has(other.name)
+      ? !held.has(other.name) && target.get(other.name) === installedBy.get(other.name)
+      : tool.adds && !target.has(other.name));
+  if (missing.length === 0 || !missing.every(isPossible)) return false;
+  const cause = causes.get(pkg);
+  for (const other of missing) {
+    target.set(other.name, other);
+    if (cause !== undefined) causes.set(other, cause);
+  }
+  return true;
+}
+
+/** What an installed package required before must be there still. */
+function keepRequirement(
+  pkg: Package,
+  { expression }: Relation,
+  chosen: Chosen,
+  state: State,
+  attempt: Attempt,
+): 'changed' | Failure | undefined {
+  const { universe, installed, installedBy, tool, offered } = state;
+  if (holds(expression, universe, chosen)) return undefined;
+  const before: Chosen = new Map([...installedBy].map(([name, one]) => [name, [one]]));
+  if (!holds(expression, universe, before)) return undefined;
+  const isOffered = [...offered].some(({ name }) => name === pkg.name);
+  if (tool.broken === 'remove' || (tool.broken === 'remove-orphan' && !isOffered)) {
+    attempt.target.delete(pkg.name);
+    attempt.removed.add(pkg.name);
+    return 'changed';
+  }
+  const names = namesIn(expression);
+  const lost = installed.filter(
+    (one) =>
+      attempt.target.get(one.name) !== one &&
+      names.some((name) => universe.answers(one, { kind: 'name', name })),
+  );
+  return { blame: lost.map(({ name }) => name) };
+}

@@ -1,0 +1,96 @@
+import * as z from 'zod';
+import { formatVersion } from '../packages/package-set.ts';
+import type { Io } from '../system/io.ts';
+import { printableName } from '../system/io.ts';
+import type { Analysis } from '../upgrade/analyse.ts';
+
+const FATES = ['same', 'moved', 'dropped', 'type-changed'] as const;
+
+const MoveItem = z.object({
+  path: z.string(),
+  kind: z.enum(FATES),
+  from: z.string(),
+  to: z.array(z.string()),
+  config: z.boolean(),
+});
+
+const DeliveryItem = z.object({
+  asked: z.string(),
+  recommends: z.boolean(),
+  tool: z.string(),
+  before: z.array(z.string()),
+  after: z.array(z.string()),
+  autoremoved: z.array(z.string()),
+  lost: z.array(z.string()),
+});
+
+const FormatItem = z.object({
+  of: z.string().describe('The distribution, or the family of packages that were read'),
+  tools: z.array(z.string()).describe('The package managers whose answers were computed'),
+  old: z.array(z.string()),
+  new: z.array(z.string()),
+  files: z.object({ same: z.int(), moved: z.int(), dropped: z.int(), 'type-changed': z.int() }),
+  moves: z.array(MoveItem).describe('Every path that is not the same'),
+  deliveries: z.array(DeliveryItem),
+});
+
+export const UpgradeResult = z.object({ formats: z.array(FormatItem), clean: z.boolean() });
+export type UpgradeResult = z.infer<typeof UpgradeResult>;
+type FormatResult = z.infer<typeof FormatItem>;
+
+/** One format's part of the document. */
+export function formatResult(of: string, { transition, tools, fates, deliveries }: Analysis): FormatResult {
+  const named = ({ name, version }: { name: string; version: Parameters<typeof formatVersion>[0] }) =>
+    `${name} ${formatVersion(version)}`;
+  const count = (kind: (typeof FATES)[number]) => fates.filter((fate) => fate.kind === kind).length;
+  return {
+    of,
+    tools: tools.map(({ name }) => name),
+    old: transition.old.map(named),
+    new: [...transition.offered].map(named),
+    files: {
+      same: count('same'),
+      moved: count('moved'),
+      dropped: count('dropped'),
+      'type-changed': count('type-changed'),
+    },
+    moves: fates
+      .filter(({ kind }) => kind !== 'same')
+      .map(({ path, kind, from, to }) => ({
+        path,
+        kind,
+        from: from.pkg.name,
+        to: to.map(({ pkg }) => pkg.name),
+        config: from.entry.flags.includes('config'),
+      })),
+    deliveries: deliveries.map(({ asked, weak, tool, installed, outcome, autoremoved, lost }) => ({
+      asked: asked.name,
+      recommends: weak,
+      tool: tool.name,
+      before: installed.map(named),
+      after: outcome.packages.map(named),
+      autoremoved: autoremoved.map(({ name }) => name),
+      lost: lost.map(({ path }) => path),
+    })),
+  };
+}
+
+/** What was compared, one format a paragraph; moves by pair of packages. */
+export function renderUpgrade({ formats, clean }: UpgradeResult, style: Io['style']): string {
+  const parts = formats.map((format) => {
+    const { of, files, moves, tools } = format;
+    const pairs = new Map<string, number>();
+    for (const { kind, from, to } of moves) {
+      if (kind !== 'moved') continue;
+      const pair = `${printableName(from)} -> ${to.map(printableName).join(', ')}`;
+      pairs.set(pair, (pairs.get(pair) ?? 0) + 1);
+    }
+    const counts = `${files.same} files stay, ${files.moved} move, ${files.dropped} go`;
+    const changed = files['type-changed'] === 0 ? '' : `, ${files['type-changed']} change their type`;
+    return [
+      `${style('bold', printableName(of))}: ${counts}${changed}; judged as ${tools.join(', ')}\n`,
+      ...[...pairs].map(([pair, number]) => `  ${pair}  ${number}\n`),
+    ].join('');
+  });
+  return `${parts.join('')}${clean ? 'the upgrade is clean\n' : 'the upgrade is not clean\n'}`;
+}

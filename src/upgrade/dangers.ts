@@ -1,0 +1,57 @@
+import type { Danger, Meeting } from '../families/semantics.ts';
+import type { Package } from '../packages/package-set.ts';
+import { meetingsOf } from './moves.ts';
+import { simulate, type Transition } from './simulate.ts';
+
+export type Endangered = { readonly meeting: Meeting; readonly danger: Danger };
+
+/** Paths for which some permitted order, or an upgrade of the gaining package alone, goes wrong. */
+export function dangersOf(transition: Transition): readonly Endangered[] {
+  const { semantics, old, offered, entries, canonical } = transition;
+  const { dangers } = semantics;
+  const canStand = standing(transition);
+  if (dangers === undefined) return refusedAlone(transition);
+  const upgrade = {
+    words: semantics.words,
+    installed: old,
+    offered: [...offered],
+    entries,
+    canonical,
+    canStand,
+  };
+  return meetingsOf(transition).flatMap((meeting) => {
+    const danger = dangers(meeting, upgrade);
+    return danger === undefined ? [] : [{ meeting, danger }];
+  });
+}
+
+/** Whether a new package can be installed while an old one stays, as the family's usual tool decides. */
+function standing(transition: Transition): (gainer: Package, loser: Package) => boolean {
+  const results = new Map<string, ReadonlySet<Package>>();
+  return (gainer, loser) => {
+    const known = results.get(gainer.name) ?? afterAlone(transition, gainer);
+    results.set(gainer.name, known);
+    return known.has(gainer) && known.has(loser);
+  };
+}
+
+function afterAlone(transition: Transition, { name }: Package): ReadonlySet<Package> {
+  const [tool] = transition.semantics.tools;
+  return new Set(simulate(transition, transition.old, tool, new Set([name])).resolved);
+}
+
+/** Where a transaction is judged as a whole: who upgrades or installs the gaining package alone is refused. */
+function refusedAlone(transition: Transition): readonly Endangered[] {
+  const [tool] = transition.semantics.tools;
+  const meetings = meetingsOf(transition);
+  return [...new Set(meetings.map(({ gainer }) => gainer))].flatMap((gainer) => {
+    const { overwrites } = simulate(transition, transition.old, tool, new Set([gainer.name]));
+    return meetings
+      .filter(
+        (one) =>
+          one.gainer === gainer &&
+          overwrites.some(({ path, owner }) => path === one.to.path && owner === one.loser),
+      )
+      .map((meeting) => ({ meeting, danger: 'overwrite' as const }));
+  });
+}

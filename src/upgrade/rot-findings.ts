@@ -1,0 +1,57 @@
+import type { Finding } from '../findings/finding.ts';
+import { namesIn } from '../packages/relation.ts';
+import type { Analysis } from './analyse.ts';
+import { formatRelation, type Rot } from './rot.ts';
+
+type Words = Pick<Finding, 'rule' | 'severity' | 'message' | 'remedy'>;
+
+/** Relations about other versions that do nothing, or too much. */
+export function rotFindings({ rot }: Analysis): readonly Finding[] {
+  return rot.map((one) => ({
+    ...WORDS[one.kind](
+      one.package.name,
+      formatRelation(one.relation),
+      namesIn(one.relation.expression).join(', '),
+    ),
+    place: one.relation.place ?? { package: one.package.name },
+  }));
+}
+
+const WORDS: Readonly<Record<Rot['kind'], (pkg: string, relation: string, name: string) => Words>> = {
+  'matches-nothing': (pkg, relation, name) => ({
+    rule: 'upgrade/matches-nothing',
+    severity: 'warning',
+    message: `${pkg} has ${relation}, which matches no version of ${name} in the old set`,
+    remedy: 'give the version in which the move happened',
+  }),
+  unversioned: (pkg, relation, name) => ({
+    rule: 'upgrade/unversioned',
+    severity: 'warning',
+    message: `${pkg} has ${relation} for every version, so that ${name} can never come back`,
+    remedy: 'give the version in which the move happened',
+  }),
+  'self-replacing': (pkg, relation) => ({
+    rule: 'upgrade/self-replacing',
+    severity: 'error',
+    message: `${pkg} has ${relation}, which matches the package itself`,
+    remedy: 'limit it to versions before this one',
+  }),
+  'replaces-living': (pkg, relation, name) => ({
+    rule: 'upgrade/replaces-living',
+    severity: 'error',
+    message: `${pkg} has ${relation}: pacman removes ${name} from every system although it lives on`,
+    remedy: 'use conflicts with the old versions instead: takes-files-from',
+  }),
+  'metapackage-replaces': (pkg, relation, name) => ({
+    rule: 'upgrade/metapackage-replaces',
+    severity: 'warning',
+    message: `${pkg} has no files and ${relation}: whoever had ${name} gets all that ${pkg} requires`,
+    remedy: `let the packages that have the files of ${name} take its place`,
+  }),
+  'vanished-name': (pkg, relation, name) => ({
+    rule: 'upgrade/vanished-name',
+    severity: 'error',
+    message: `${pkg} has ${relation}, and the new set neither has nor provides ${name}`,
+    remedy: `let the successor of ${name} provide the name`,
+  }),
+};
