@@ -57,6 +57,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./recipe.ts'),
   },
   {
+    name: 'build',
+    group: CONTRIBUTOR,
+    usage: 'build DISTRO',
+    summary: 'Build the packages with the distribution’s own tools',
+    load: () => import('./build.ts'),
+  },
+  {
     name: 'bundle',
     group: CONTRIBUTOR,
     usage: 'bundle DISTRO',

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type Finding, failing } from '../findings/finding.ts';
 import type { Contribution } from '../manifest/contribution.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -38,13 +38,13 @@ export const command: Command = {
       distribution: z.string(),
       directory: z.string(),
       written: z.boolean(),
-      stale: z.boolean().describe('The recipe is not what contrib would write now.'),
+      stale: z.boolean().check(z.describe('The recipe is not what contrib would write now.')),
       files: z.array(
         z.object({
           path: z.string(),
           state: z.enum(['created', 'unchanged', 'updated', 'kept', 'removed']),
           stale: z.boolean(),
-          diff: z.string().optional(),
+          diff: z.optional(z.string()),
         }),
       ),
     }),

@@ -39,7 +39,8 @@ export type BuildJob = {
    */
   readonly inBox: (path: string) => string;
   /**
-   * Runs a native tool in the box, whose output goes to the log. Gives what it printed on its standard output.
+   * Runs a native tool in the box, whose output goes to the log. Gives what it printed on its standard output; with a
+   * `step`, on its standard error too.
    * @throws ContribError incomplete where it fails.
    */
   readonly run: (command: string, args: readonly string[], options?: BuildRunOptions) => Promise<string>;
@@ -52,4 +53,11 @@ export type Builder = {
   readonly build: (job: BuildJob) => Promise<readonly string[]>;
   /** The lines of a failed build's log that say why; the end of the log where this is absent or finds none. */
   readonly excerpt?: (log: string) => readonly string[];
+  /** The packages that a failed build's log says it lacks. */
+  readonly missing?: (log: string) => readonly string[];
+  /** The command that makes a clean root with what the build needs, and the package that brings its program. */
+  readonly cleanRoot?: (
+    plan: Plan,
+    root: string,
+  ) => Promise<{ readonly command: readonly string[]; readonly package: string }>;
 };

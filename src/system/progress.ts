@@ -8,6 +8,26 @@ const PATIENCE = 400;
 const INTERVAL = 100;
 const ERASE = '\r\u001b[K';
 
+/** Tells what long work is at that cannot be counted. */
+export type Status = { readonly say: (text: string) => void; readonly end: () => void };
+
+/** The last thing that was said, as one line on standard error; nothing where that is no terminal. */
+export function startStatus(
+  io: Pick<Io, 'stderr' | 'quiet' | 'err'> & { readonly columns?: number },
+): Status {
+  const isTerminal = 'isTTY' in io.stderr && io.stderr.isTTY === true;
+  if (!isTerminal || io.quiet) return { say: () => {}, end: () => {} };
+  let next = 0;
+  return {
+    say: (text) => {
+      if (performance.now() < next) return;
+      next = performance.now() + INTERVAL;
+      io.err(`${ERASE}${printableName(text).slice(0, (io.columns ?? 80) - 1)}`);
+    },
+    end: () => io.err(ERASE),
+  };
+}
+
 /** One line on standard error that is written over and over, and gone in the end; nothing where that is no terminal. */
 export function startProgress(io: Pick<Io, 'stderr' | 'quiet' | 'err'>, what: string): Progress {
   const isTerminal = 'isTTY' in io.stderr && io.stderr.isTTY === true;

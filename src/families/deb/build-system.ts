@@ -181,5 +181,5 @@ function words(options: readonly string[]): string {
 }
 
 function escapeMake(text: string): string {
-  return text.replaceAll('$', '$$');
+  return text.replaceAll('$', () => '$$');
 }

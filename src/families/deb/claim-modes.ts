@@ -1,27 +1,60 @@
 import type { Distribution } from '../../distributions/resolve.ts';
 import { formatMode } from '../../packages/entry.ts';
 import { defaultMode } from '../../plan/gather.ts';
-import type { Claim } from '../../plan/plan.ts';
-import { isText } from './text.ts';
+import type { Claim, PlanPermission } from '../../plan/plan.ts';
+import { shellWord } from '../shell-words.ts';
+import { afterFixperms } from './fixperms.ts';
 
 const PLAIN_PATTERN = /^[A-Za-z0-9_@%+=:,./*?[\]{}-]+$/;
 
-/**
- * Commands that give what a build installed the modes of the mapping. The shell of make knows no braces, so that each
- * alternative is said by itself.
- */
-export function claimModes(claims: readonly Claim[], name: string, distribution: Distribution): string[] {
-  return claims.flatMap(({ pattern, line }) => {
+/** Commands that give what a build installed the modes of the mapping, where dh_fixperms does not. */
+export function claimModes(
+  claims: readonly Claim[],
+  permissions: readonly PlanPermission[],
+  name: string,
+  distribution: Distribution,
+): string[] {
+  const byMode = new Map<number, string[]>();
+  for (const { pattern, line } of claims) {
     const clean = pattern.replace(/\/\*\*$/, '').replace(/\/+$/, '');
-    if (!isText(clean) || !PLAIN_PATTERN.test(clean)) return [];
     const mode = line.attributes.mode ?? defaultMode(`${clean}/`, distribution);
-    const isPrograms = line.attributes.mode === undefined && mode === 0o755;
-    if (isPrograms) return [];
-    const roots = bracePaths(clean).map((path) => `debian/${name}${path}`);
-    return [`find ${roots.join(' ')} -type f -exec chmod ${formatMode(mode)} {} +`];
-  });
+    if (!PLAIN_PATTERN.test(clean) || afterFixperms(`${clean}/`) === mode || afterFixperms(clean) === mode)
+      continue;
+    byMode.set(mode, [
+      ...(byMode.get(mode) ?? []),
+      ...bracePaths(clean).map((path) => `debian/${name}${path}`),
+    ]);
+  }
+  const lines = [...byMode].map(
+    ([mode, roots]) => `find ${roots.join(' ')} -type f -exec chmod ${formatMode(mode)} {} +`,
+  );
+  return [...lines, ...permissions.flatMap((permission) => permissionLines(permission, claims, name))];
 }
 
+/** A critical mode of what the build installs; find(1) matches what the shell cannot, and nothing without an error. */
+function permissionLines(
+  { pattern, line }: PlanPermission,
+  claims: readonly Claim[],
+  name: string,
+): string[] {
+  const { mode } = line.attributes;
+  if (mode === undefined || !claims.some((claim) => mayMeet(claim.pattern, pattern))) return [];
+  return bracePaths(pattern).map(
+    (path) =>
+      `find debian/${name} -path ${shellWord(`debian/${name}${path}`)} -type f -exec chmod ${formatMode(mode)} {} +`,
+  );
+}
+
+function mayMeet(a: string, b: string): boolean {
+  const [first, second] = [literalStart(a), literalStart(b)];
+  return first.startsWith(second) || second.startsWith(first);
+}
+
+function literalStart(pattern: string): string {
+  return pattern.slice(0, Math.max(pattern.search(/[*?[{\\]|$/), 0));
+}
+
+/** The shell of make knows no braces, so that each alternative is said by itself. */
 export function bracePaths(text: string): string[] {
   const match = /^(.*?)\{([^{}]*)\}(.*)$/.exec(text);
   if (match === null) return [text];

@@ -1,11 +1,12 @@
 import type { Package } from '../../packages/package-set.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Need } from '../prerequisites.ts';
+import { buildDepends } from './build-depends.ts';
 import type { DebBuild } from './build-system.ts';
-import { formatDeb, needItems, RELATION_FIELDS, relationItems, tidy } from './depends.ts';
+import { RELATION_FIELDS, relationItems } from './depends.ts';
 import type { DebIdentity } from './identity.ts';
-import { transitionalDeb } from './lower.ts';
 import { field, listField, paragraphs } from './text.ts';
+import { transitionalStanzas } from './transitional.ts';
 
 export type ControlInput = {
   readonly plan: Plan;
@@ -14,7 +15,6 @@ export type ControlInput = {
   readonly needs: readonly Need[];
   /** Whether dpkg-deb must give files of the archive owners other than root. */
   readonly hasOwners: boolean;
-  readonly hasSysusers: boolean;
   /** Packages with files that are given capabilities when they are installed. */
   readonly capable: ReadonlySet<string>;
 };
@@ -25,12 +25,12 @@ export function controlFile(input: ControlInput): string {
   const stanzas = [
     sourceStanza(input),
     ...plan.set.packages.map((pkg) => binaryStanza(pkg, input)),
-    ...plan.set.packages.flatMap((pkg) => transitionalStanzas(pkg, plan)),
+    ...transitionalStanzas(plan),
   ];
   return `${stanzas.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
-function sourceStanza({ plan, identity, build, needs, hasOwners, hasSysusers }: ControlInput): string[] {
+function sourceStanza({ plan, identity, build, needs, hasOwners }: ControlInput): string[] {
   const { manifest } = plan.project;
   const [first] = plan.set.packages;
   return [
@@ -39,23 +39,10 @@ function sourceStanza({ plan, identity, build, needs, hasOwners, hasSysusers }: 
     ...field('Priority', 'optional'),
     ...field('Maintainer', identity.maintainer),
     ...field('Rules-Requires-Root', hasOwners ? 'binary-targets' : 'no'),
-    ...listField('Build-Depends', [
-      'debhelper-compat (= 13)',
-      ...(hasSysusers ? ['dh-sequence-installsysusers'] : []),
-      ...tidy([...build.buildDepends, ...buildNeeds(needs)]),
-    ]),
+    ...listField('Build-Depends', buildDepends(plan, build, needs)),
     ...field('Standards-Version', identity.standardsVersion),
     ...field('Homepage', manifest.homepage),
   ];
-}
-
-/** What only tests need is not needed where they are not run (DebianSpec, "Build profiles"). */
-function buildNeeds(needs: readonly Need[]): string[] {
-  const build = needs.filter(({ phase }) => phase === 'build').flatMap(needItems);
-  const test = needs
-    .filter(({ phase, level }) => phase === 'test' && level === 'requires')
-    .flatMap(needItems);
-  return [...build, ...test.filter((item) => !build.includes(item)).map((item) => `${item} <!nocheck>`)];
 }
 
 function binaryStanza(pkg: Package, input: ControlInput): string[] {
@@ -86,33 +73,6 @@ function binaryStanza(pkg: Package, input: ControlInput): string[] {
 
 function description({ summary, description: text = summary }: Package): string[] {
   return [`Description: ${summary}`, ...paragraphs(text)];
-}
-
-/** An empty package that brings whoever has the old name to the new one (developers-reference 6.8.7). */
-function transitionalStanzas(pkg: Package, plan: Plan): string[][] {
-  const names = new Set(plan.set.packages.map(({ name }) => name));
-  return pkg.intents
-    .filter(({ kind }) => kind === 'supersedes')
-    .flatMap((intent) =>
-      intent.names
-        .filter((name) => !names.has(name))
-        .map((name) => {
-          const version = {
-            version:
-              pkg.architecture === plan.distribution.architecture ? '${binary:Version}' : '${source:Version}',
-          };
-          const relations = transitionalDeb(intent, { package: { name: pkg.name, version } });
-          const depends = relations.map(({ expression }) => formatDeb(expression));
-          return [
-            ...field('Package', name),
-            ...field('Section', 'oldlibs'),
-            ...field('Architecture', pkg.architecture === plan.distribution.architecture ? 'any' : 'all'),
-            ...listField('Depends', ['${misc:Depends}', ...depends]),
-            `Description: ${pkg.summary} - transitional package`,
-            ...paragraphs(`This is a transitional package to ${pkg.name}. It can safely be removed.`),
-          ];
-        }),
-    );
 }
 
 function isLibrary({ name }: Package): boolean {

@@ -1,4 +1,5 @@
 import type { Family } from '../family.ts';
+import { debBuilder } from './builder.ts';
 import { lowerToDeb, transitionalDeb } from './lower.ts';
 import { objectToDebName, objectToDebVersion } from './objections.ts';
 import { debQuery } from './query.ts';
@@ -17,5 +18,6 @@ export const family: Family = {
   query: debQuery,
   read: async () => (await import('./read/reader.ts')).debReader,
   // Loaded when it is asked for: every command about Debian loads this file.
+  builder: debBuilder,
   recipe: async (input) => (await import('./recipe.ts')).debRecipe(input),
 };

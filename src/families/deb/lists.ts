@@ -58,6 +58,7 @@ export function packageLists(plan: Plan, name: string): PackageLists {
       files,
       directories: installation.directories.map(({ entry }) => entry),
       claims,
+      permissions: plan.permissions,
     },
     unsayable,
   };
@@ -88,9 +89,13 @@ function isManPage({ path, source, type }: Entry, { directories }: Distribution)
   );
 }
 
+/** Of a package X-doc, dh_installdocs(1) takes the documents for those of X. */
 function isDocument({ path, source, type }: Entry, name: string): boolean {
   return (
-    source !== undefined && type === 'file' && path === `/usr/share/doc/${name}/${posix.basename(source)}`
+    source !== undefined &&
+    type === 'file' &&
+    !name.endsWith('-doc') &&
+    path === `/usr/share/doc/${name}/${posix.basename(source)}`
   );
 }
 

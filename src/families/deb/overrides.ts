@@ -2,6 +2,7 @@ import type { Package } from '../../packages/package-set.ts';
 import { compileInstalled } from '../../plan/patterns.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { RecipeFile } from '../family.ts';
+import { transitionalNames } from './transitional.ts';
 
 /** Suppressions of `lintian/TAG` hold for the packages, those of `lintian-source/TAG` for the source package. */
 export function overrideFiles(plan: Plan): RecipeFile[] {
@@ -13,6 +14,12 @@ export function overrideFiles(plan: Plan): RecipeFile[] {
       const mine = ofPackages.filter(({ path }) => path === undefined || holds(plan, pkg, path));
       return file(`debian/${pkg.name}.lintian-overrides`, mine);
     }),
+    ...transitionalNames(plan).flatMap((name) =>
+      file(
+        `debian/${name}.lintian-overrides`,
+        ofPackages.filter(({ path }) => path === undefined),
+      ),
+    ),
     ...file('debian/source/lintian-overrides', ofSource),
   ];
 }
@@ -35,7 +42,7 @@ function file(path: string, overrides: readonly Override[]): RecipeFile[] {
   if (overrides.length === 0) return [];
   const lines = overrides.flatMap(({ tag, path: at, reason }) => [
     ...reason.split('\n').map((line) => `# ${line}`),
-    at === undefined ? tag : `${tag} *${at.slice(1)}*`,
+    at === undefined ? tag : `${tag} *${at.replace(/^\//, '')}*`.replace(/\*+/g, '*'),
   ]);
   return [{ path, content: `${lines.join('\n')}\n` }];
 }

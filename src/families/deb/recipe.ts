@@ -45,7 +45,6 @@ export function debRecipe({ plan, seconds }: RecipeInput): Recipe {
     build,
     needs,
     hasOwners: ownedEntries.some((entry) => isForeign(entry, plan)),
-    hasSysusers: plan.set.packages.some(({ accounts }) => accounts.length > 0),
     capable: new Set(parts.filter(({ rules }) => rules.files.some(isCapable)).map(({ name }) => name)),
   });
   const rules = rulesFile(

@@ -1,6 +1,6 @@
 import type { Distribution } from '../../distributions/resolve.ts';
 import { type Entry, formatMode } from '../../packages/entry.ts';
-import type { Claim } from '../../plan/plan.ts';
+import type { Claim, PlanPermission } from '../../plan/plan.ts';
 import { comparePaths } from '../../system/path-bytes.ts';
 import { shellByte, shellWord, specialBytes } from '../shell-words.ts';
 import { claimModes } from './claim-modes.ts';
@@ -16,6 +16,8 @@ export type PackageRules = {
   readonly directories: readonly Entry[];
   /** What the build installs, as far as it is not known yet. */
   readonly claims: readonly Claim[];
+  /** Critical modes, which may be of what the build installs. */
+  readonly permissions: readonly PlanPermission[];
 };
 
 /** One argument of a program is at most 128 KiB (MAX_ARG_STRLEN), and make gives a line to the shell as one. */
@@ -68,7 +70,7 @@ function copyLines({ package: name, copied, linked }: PackageRules): string[] {
 }
 
 function modeLines(pkg: PackageRules, distribution: Distribution): string[] {
-  const { package: name, files, directories, claims } = pkg;
+  const { package: name, files, directories, claims, permissions } = pkg;
   const unsure = files.filter(({ path, mode }) => afterFixperms(path) !== mode);
   const common = claims.length > 0 ? undefined : commonMode(unsure);
   const named = common === undefined ? unsure : files.filter(({ mode }) => mode !== common);
@@ -85,7 +87,11 @@ function modeLines(pkg: PackageRules, distribution: Distribution): string[] {
   const each = [...lists]
     .sort(([a], [b]) => comparePaths(a, b))
     .flatMap(([mode, paths]) => chunks(paths).map((chunk) => longLine(`chmod ${mode}`, name, chunk)));
-  return [...most, ...claimModes(claims, name, distribution).map((line) => recipe(line, [])), ...each];
+  return [
+    ...most,
+    ...claimModes(claims, permissions, name, distribution).map((line) => recipe(line, [])),
+    ...each,
+  ];
 }
 
 /** The mode of so many files that they are better set all at once, and the others behind them. */

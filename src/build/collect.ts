@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import { chmodSync, copyFileSync, lstatSync, statSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { replaceDirectoryWhole } from '../stage/replace.ts';
+import { writeDirectoryWhole } from '../system/atomic.ts';
+import { ContribError } from '../system/errors.ts';
+import { comparePaths } from '../system/path-bytes.ts';
+import { readFileStream } from '../system/read-file.ts';
+
+export const SUMS_FILE = 'SHA256SUMS';
+
+export type CollectedFile = { readonly name: string; readonly bytes: number; readonly sha256: string };
+export type Collected = { readonly directory: string; readonly files: readonly CollectedFile[] };
+
+/** Puts what was made into one directory with its checksums (sha256sum(1) reads them): whole, or not at all. */
+export async function collect(made: readonly string[], out: string, replace: boolean): Promise<Collected> {
+  const files: CollectedFile[] = [];
+  const fill = async (partial: string) => {
+    files.length = 0;
+    for (const path of [...made].sort((a, b) => comparePaths(basename(a), basename(b)))) {
+      const target = join(partial, basename(path));
+      // A program of the build may have put a link there.
+      if (!lstatSync(path).isFile()) throw new ContribError('incomplete', `${basename(path)} is no file`);
+      copyFileSync(path, target);
+      chmodSync(target, 0o644);
+      files.push({ name: basename(path), bytes: statSync(target).size, sha256: await digest(target) });
+    }
+    const sums = files.map(({ name, sha256 }) => `${sha256}  ${name}\n`).join('');
+    writeFileSync(join(partial, SUMS_FILE), sums, { mode: 0o644 });
+    chmodSync(join(partial, SUMS_FILE), 0o644);
+  };
+  if (replace) await replaceDirectoryWhole(out, fill);
+  else await writeDirectoryWhole(out, fill);
+  return { directory: out, files };
+}
+
+async function digest(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of readFileStream(path)) hash.update(chunk);
+  return hash.digest('hex');
+}

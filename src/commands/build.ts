@@ -1,0 +1,194 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import * as z from 'zod/mini';
+import { type Built, build } from '../build/build.ts';
+import type { RootRequest } from '../build/roots.ts';
+import { sourceDigest, sourceName } from '../build/source-tarball.ts';
+import { type Finding, failing } from '../findings/finding.ts';
+import type { Plan } from '../plan/plan.ts';
+import { type ReleaseRecipe, renderRecipes } from '../scaffold/recipe/render-recipes.ts';
+import { recipeDirectory, writeRecipes } from '../scaffold/recipe/write-recipes.ts';
+import { projectTime } from '../source/timestamp.ts';
+import { ContribError } from '../system/errors.ts';
+import { printableName } from '../system/io.ts';
+import { startStatus } from '../system/progress.ts';
+import { type Command, type CommandInput, type CommandOutput, flagOption, textOption } from './command.ts';
+import { openPlans, openProject, requireContribution, requireSound } from './open.ts';
+
+export const command: Command = {
+  name: 'build',
+  summary: 'Build the packages with the distribution’s own tools',
+  description:
+    'Makes the source tarball, lays out the recipe of distros/DISTRO/recipe/ (or what contrib recipe would write, where ' +
+    'there is none), and runs dpkg-buildpackage, rpmbuild, makepkg and the like. What comes out is compared with the ' +
+    'mapping, path by path, and handed out in one directory with SHA256SUMS: whole, or not at all.\n\n' +
+    'The directory is NAME-VERSION-DISTRO beside the tree, where it cannot come into the next source tarball. Where a ' +
+    'build fails, its log is kept beside it.\n\n' +
+    'Builds run at one path in a mount namespace, without network and without root’s rights, so that the same source ' +
+    'gives the same packages, byte for byte. Where the machine has no namespaces, contrib says that this does not hold.',
+  arguments: [{ name: 'DISTRO', summary: 'ubuntu, or ubuntu@24.04 where releases differ' }],
+  options: {
+    source: { type: 'flag', summary: 'Make the source package alone: .dsc, .src.rpm, the AUR’s directory' },
+    in: {
+      type: 'value',
+      value: 'ROOT',
+      summary:
+        'Build in another root: a directory, a tar archive of one, or "clean" for one made with mmdebstrap',
+    },
+    out: { type: 'value', value: 'DIR', summary: 'The directory to make' },
+    replace: { type: 'flag', summary: 'Replace the directory of an earlier build' },
+  },
+  examples: [
+    { command: 'contrib build ubuntu', about: 'Packages for Ubuntu, beside the tree' },
+    {
+      command: 'contrib build debian@13 --source --out /tmp/source',
+      about: 'What is uploaded to a build service',
+    },
+    {
+      command: 'contrib build debian@13 --in clean',
+      about: 'In a clean root, where missing build dependencies show',
+    },
+  ],
+  outputs: ['text'],
+  result: () =>
+    z.object({
+      distribution: z.string(),
+      release: z.string(),
+      directory: z.string(),
+      files: z.array(z.object({ name: z.string(), bytes: z.int(), sha256: z.string() })),
+      box: z.enum(['root', 'user', 'none']).check(z.describe('The namespaces that the build ran in.')),
+    }),
+  run,
+};
+
+async function run(input: CommandInput): Promise<CommandOutput> {
+  const project = openProject(input);
+  const opened = openPlans(project, input.arguments[0] ?? '');
+  const contribution = requireContribution(opened);
+  for (const plan of opened.plans) await requireSound(plan, { claims: true });
+  const { seconds } = await projectTime(project, input.io.env);
+  const status = startStatus(input.io);
+  try {
+    const sourceDigestOf = await sourceDigest(opened.plans[0], seconds);
+    const all = openPlans(project, contribution.name, { tree: opened.tree }).plans;
+    const others = all.filter(
+      (plan) => !opened.plans.some((one) => one.distribution.release === plan.distribution.release),
+    );
+    const recipes = await renderRecipes([...opened.plans, ...others], {
+      seconds,
+      sourceDigest: sourceDigestOf,
+    });
+    const { plan, recipe } = oneRelease(opened.plans, recipes);
+    if (failing(recipe.findings)) {
+      throw new ContribError('findings', 'nothing was built: the format cannot say all of it', {
+        findings: recipe.findings,
+      });
+    }
+    const directory = recipeDirectory(contribution.directory);
+    const onDisk = join(project.root, directory, recipe.prefix);
+    const drift = await driftOf(project.root, directory, recipes, recipe);
+    const made = await build({
+      plan,
+      seconds,
+      kind: flagOption(input, 'source') ? 'source' : 'binary',
+      recipe: existsSync(onDisk) ? { directory: onDisk } : { files: recipe.files },
+      root: rootOption(input),
+      out: outOption(input, plan),
+      replace: flagOption(input, 'replace'),
+      tell: status.say,
+    });
+    if (made.box.kind === 'none') {
+      input.io.err(
+        'this machine gives no namespaces to contrib: another build of the same source may differ in its bytes\n',
+      );
+    }
+    return {
+      result: {
+        distribution: plan.distribution.id,
+        release: plan.distribution.release,
+        directory: made.directory,
+        files: made.files,
+        box: made.box.kind,
+      },
+      findings: [...recipe.findings, ...drift, ...made.findings],
+      text: () => describe(made, input),
+    };
+  } finally {
+    status.end();
+  }
+}
+
+/** Packages of two releases have the same names: only one that they share can be built for both. */
+function oneRelease(
+  plans: readonly [Plan, ...Plan[]],
+  recipes: readonly ReleaseRecipe[],
+): { readonly plan: Plan; readonly recipe: ReleaseRecipe } {
+  const [plan] = plans;
+  const recipe = recipes.find(({ release }) => release === plan.distribution.release);
+  if (recipe === undefined) throw new RangeError('a recipe was made for every plan');
+  if (plans.length === 1 || recipe.prefix === '') return { plan, recipe };
+  const selectors = plans.map(({ distribution: { id, release } }) => `${id}@${release}`);
+  throw new ContribError('usage', 'the releases have different recipes, and a build is of one of them', {
+    hint: `name one: ${selectors.join(', ')}`,
+  });
+}
+
+/** A recipe that the description has left behind is built as it is, and that is said. */
+async function driftOf(
+  root: string,
+  directory: string,
+  recipes: readonly ReleaseRecipe[],
+  recipe: ReleaseRecipe,
+): Promise<Finding[]> {
+  if (!existsSync(join(root, directory, recipe.prefix))) return [];
+  const { files } = await writeRecipes(root, directory, recipes, new Set([recipe.release]), { dryRun: true });
+  const [first] = files.filter(({ stale }) => stale);
+  if (first === undefined) return [];
+  return [
+    {
+      rule: 'build/stale-recipe',
+      severity: 'warning',
+      place: { file: `${directory}/${first.path}` },
+      message: 'the recipe is not what contrib would write now, and was built as it is',
+      remedy: 'bring it up to date with contrib recipe',
+    },
+  ];
+}
+
+function rootOption(input: CommandInput): RootRequest | undefined {
+  const value = textOption(input, 'in');
+  if (value === undefined) return undefined;
+  return value === 'clean' ? { kind: 'clean' } : { kind: 'given', path: resolve(input.cwd, value) };
+}
+
+function outOption(input: CommandInput, plan: Plan): string {
+  const { root } = plan.project;
+  const named = textOption(input, 'out');
+  const out =
+    named === undefined
+      ? join(dirname(root), `${sourceName(plan)}-${plan.contribution?.name ?? plan.distribution.id}`)
+      : resolve(input.cwd, named);
+  if (root === out || root.startsWith(`${out}/`)) {
+    throw new ContribError('usage', `${out} holds the source tree`, {
+      hint: 'name another directory with --out',
+    });
+  }
+  if (flagOption(input, 'replace') || !existsSync(out)) return out;
+  throw new ContribError('bad-input', `${out} is there already`, {
+    hint: 'replace it with --replace, or name another with --out',
+  });
+}
+
+function describe({ directory, files }: Built, input: CommandInput): string {
+  const shown = printableName(relative(resolve(input.cwd), directory) || directory);
+  const width = Math.max(...files.map(({ name }) => printableName(name).length));
+  return [
+    `${shown}/\n`,
+    ...files.map(
+      ({ name, bytes, sha256 }) =>
+        `  ${printableName(name).padEnd(width)}  ${String(bytes).padStart(9)}  ${sha256.slice(0, 16)}...\n`,
+    ),
+    '  SHA256SUMS\n',
+    'the packages hold what the mapping says\n',
+  ].join('');
+}

@@ -1,0 +1,45 @@
+import type { Plan } from '../../plan/plan.ts';
+import { type Need, needsOf } from '../prerequisites.ts';
+import { type DebBuild, debBuild } from './build-system.ts';
+import { needItems, tidy } from './depends.ts';
+
+/** Part of build-essential, which is there for every build: naming them says nothing (policy 4.2). */
+const ESSENTIAL = new Set([
+  'gcc',
+  'g++',
+  'make',
+  'libc6-dev',
+  'libc-dev',
+  'dpkg-dev',
+  'dash',
+  'coreutils',
+  'sed',
+  'grep',
+  'tar',
+]);
+
+/** What a source package needs to be built, as its Build-Depends says it. */
+export function debBuildDepends(plan: Plan): readonly string[] {
+  return buildDepends(plan, debBuild(plan), needsOf(plan, {}).needs);
+}
+
+export function buildDepends(plan: Plan, build: DebBuild, needs: readonly Need[]): readonly string[] {
+  const hasAccounts = plan.set.packages.some(({ accounts }) => accounts.length > 0);
+  return [
+    'debhelper-compat (= 13)',
+    ...(hasAccounts ? ['dh-sequence-installsysusers'] : []),
+    ...tidy([...build.buildDepends, ...ofProject(needs)]),
+  ];
+}
+
+/** What only tests need is not needed where they are not run (wiki.debian.org/BuildProfileSpec). */
+function ofProject(needs: readonly Need[]): string[] {
+  const build = needs
+    .filter(({ phase }) => phase === 'build')
+    .flatMap(needItems)
+    .filter((item) => !ESSENTIAL.has(item));
+  const test = needs
+    .filter(({ phase, level }) => phase === 'test' && level === 'requires')
+    .flatMap(needItems);
+  return [...build, ...test.filter((item) => !build.includes(item)).map((item) => `${item} <!nocheck>`)];
+}
