@@ -35,7 +35,7 @@ export async function openPackages(paths: readonly string[], options: ReadOption
   const members = await mapOrdered(once, availableParallelism(), async ({ path, kind, mayBeOther }) => {
     if (kind === 'tree') return readRoot(path, readers, options);
     const reader = await readerFor(path, readers);
-    if (reader !== undefined) return [await reader.readFile(path, options)];
+    if (reader !== undefined) return [await readFile(path, reader, options)];
     if (mayBeOther) return [];
     throw new ContribError('bad-input', `${path} is no package that contrib reads`, {
       hint: 'contrib reads .deb, .rpm, pacman and apk packages, directories of them, and installed or staged trees',
@@ -57,6 +57,17 @@ async function readerFor(
 ): Promise<PackageReader | undefined> {
   const head = await readFileHead(path);
   return readers.find((reader) => reader.recognizes(head));
+}
+
+/** Archives and decoders say the file in the message and as a place; here one of them is enough. */
+async function readFile(path: string, reader: PackageReader, options: ReadOptions): Promise<ReadPackage> {
+  try {
+    return await reader.readFile(path, options);
+  } catch (error) {
+    if (!(error instanceof ContribError) || error.place === undefined) throw error;
+    const { code, message, hint } = error;
+    throw new ContribError(code, message, { cause: error, ...(hint === undefined ? {} : { hint }) });
+  }
 }
 
 /** The packages of the databases that a tree has; where it has none, the tree itself is one. */

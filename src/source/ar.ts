@@ -45,7 +45,5 @@ function parseHeader(header: Buffer, at: number, name: string): ArMember {
 }
 
 function malformedAr(name: string, why: string, at: number): ContribError {
-  return new ContribError('bad-input', `${name}: ${why} (at byte ${at} of the ar archive)`, {
-    place: { file: name },
-  });
+  return new ContribError('bad-input', `${name}: ${why} (at byte ${at} of the ar archive)`);
 }

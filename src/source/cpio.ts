@@ -124,7 +124,5 @@ function paddingOf(size: number): number {
 }
 
 function malformed({ name, reader }: Reading, why: string): ContribError {
-  return new ContribError('bad-input', `${name}: ${why} (at byte ${offsetOf(reader)} of the cpio archive)`, {
-    place: { file: name },
-  });
+  return new ContribError('bad-input', `${name}: ${why} (at byte ${offsetOf(reader)} of the cpio archive)`);
 }

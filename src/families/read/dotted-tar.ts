@@ -2,6 +2,7 @@ import type { Entry } from '../../packages/entry.ts';
 import type { ReadEntry } from '../../source/read-entry.ts';
 import type { ReadOptions } from '../reader.ts';
 import { collect } from './collect.ts';
+import { installedPath } from './paths.ts';
 import { badPackage } from './problem.ts';
 import { entryOf, readPayload, type TarPayload } from './tar-payload.ts';
 
@@ -36,6 +37,8 @@ export async function readDottedTar(
       entries.push(entryOf(payload.name, stored));
       continue;
     }
+    // Not installed, and still no honest name.
+    installedPath(payload.name, stored.path);
     if (stored.type !== 'file' || !isNeeded(stored.path)) continue;
     if (meta.size === MOST_META)
       throw badPackage(payload.name, `it has more than ${MOST_META} files about itself`);

@@ -2,10 +2,7 @@ import { ContribError } from '../../system/errors.ts';
 
 /** What is wrong with a package, said with its name. */
 export function badPackage(name: string, why: string, hint?: string): ContribError {
-  return new ContribError('bad-input', `${name}: ${why}`, {
-    place: { file: name },
-    ...(hint === undefined ? {} : { hint }),
-  });
+  return new ContribError('bad-input', `${name}: ${why}`, hint === undefined ? {} : { hint });
 }
 
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;

@@ -29,7 +29,7 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
 };
 
 const ALTERNATIVE =
-  /^([A-Za-z0-9][A-Za-z0-9+._-]*)(?::([a-z0-9-]+))?\s*(?:\(\s*(<<|<=|>=|>>|=|<|>)\s*([^\s()]+)\s*\))?\s*(?:\[([^\]]*)\])?\s*(<[^>]*>(?:\s*<[^>]*>)*)?$/;
+  /^([A-Za-z0-9][A-Za-z0-9+._-]*)(?::([a-z0-9-]+))?\s*(?:\(\s*(<<|<=|>=|>>|=|<|>)\s*([A-Za-z0-9][^\s()]*)\s*\))?\s*(?:\[([^\]]*)\])?\s*(<[^>]*>(?:\s*<[^>]*>)*)?$/;
 
 /** No field of a package relates to more. */
 const MOST_RELATIONS = 20_000;
