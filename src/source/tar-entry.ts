@@ -32,13 +32,20 @@ const KNOWN = new Set([
   'ctime',
 ]);
 
+/** Most entries have none of either. */
+const NO_PAX: ReadonlyMap<string, string> = new Map();
+const NO_KEYWORDS: readonly string[] = [];
+
 /** Puts together what a header and those before it say; a string is what is wrong with them. */
 export function describeEntry(
   header: RawHeader,
   extended: Extended,
   globals: ReadonlyMap<string, string>,
 ): EntryFields | string {
-  const pax = new Map([...globals, ...extended.pax].filter(([, value]) => value !== ''));
+  const pax =
+    globals.size + extended.pax.size === 0
+      ? NO_PAX
+      : new Map([...globals, ...extended.pax].filter(([, value]) => value !== ''));
   const name = nameOf(header, extended, pax);
   if (typeof name === 'string') return name;
   const numbers = numbersOf(header, pax);
@@ -60,7 +67,7 @@ export function describeEntry(
     mode: header.mode,
     uname: pax.get('uname') ?? header.uname,
     gname: pax.get('gname') ?? header.gname,
-    otherKeywords: [...pax.keys()].filter((keyword) => !KNOWN.has(keyword)),
+    otherKeywords: pax.size === 0 ? NO_KEYWORDS : [...pax.keys()].filter((keyword) => !KNOWN.has(keyword)),
   };
   const fileCapabilities = pax.get('SCHILY.xattr.security.capability');
   return fileCapabilities === undefined ? fields : Object.assign(fields, { fileCapabilities });
@@ -88,6 +95,7 @@ function numbersOf(
   header: RawHeader,
   pax: ReadonlyMap<string, string>,
 ): { size: number; uid: number; gid: number; mtime: number } | string {
+  if (pax.size === 0) return header;
   const size = wholeNumber(pax.get('size'), header.size);
   const uid = wholeNumber(pax.get('uid'), header.uid);
   const gid = wholeNumber(pax.get('gid'), header.gid);
@@ -115,6 +123,7 @@ function typeOf(header: RawHeader, path: string, pax: ReadonlyMap<string, string
   if (type !== 'file') return type;
   // Before ustar a directory was a file with a slash at the end of its name.
   if (path.endsWith('/')) return 'directory';
+  if (pax.size === 0) return 'file';
   return [...pax.keys()].some((keyword) => keyword.startsWith('GNU.sparse.')) ? 'other' : 'file';
 }
 

@@ -19,6 +19,10 @@ export function noExtended(): Extended {
   return { pax: new Map(), longName: undefined, longLink: undefined };
 }
 
+export function isExtended({ typeflag }: RawHeader): boolean {
+  return typeflag === 'x' || typeflag === 'g' || typeflag === 'L' || typeflag === 'K';
+}
+
 /** Reads a header that speaks of others; false where it is an entry itself. */
 export async function readExtended(
   reading: TarReading,
@@ -26,7 +30,7 @@ export async function readExtended(
   extended: Extended,
 ): Promise<boolean> {
   const { typeflag } = header;
-  if (!'xgLK'.includes(typeflag)) return false;
+  if (!isExtended(header)) return false;
   const body = await readBody(reading, header.size, typeflag === 'g' ? MOST_GLOBAL : MOST_EXTENDED);
   if (typeflag === 'L') extended.longName = upToNul(body);
   else if (typeflag === 'K') extended.longLink = upToNul(body);

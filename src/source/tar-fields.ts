@@ -20,20 +20,21 @@ export type RawHeader = {
   readonly isExtended: boolean;
 };
 
+const POSIX = Buffer.from('ustar\0');
+const GNU = Buffer.from('ustar  \0');
+const NOTHING = Buffer.alloc(0);
+
 /** Parses 512 bytes; a string is what is wrong with them. */
 export function parseHeader(block: Buffer): RawHeader | string {
   const stored = parseNumber(block, 148, 8);
   if (stored !== headerSum(block, 0) && stored !== signedHeaderSum(block, 0))
     return 'the check sum of a header is wrong';
   const format = formatOf(block);
-  const numbers = {
-    mode: parseNumber(block, 100, 8),
-    uid: parseNumber(block, 108, 8),
-    gid: parseNumber(block, 116, 8),
-    size: parseNumber(block, 124, 12),
-    mtime: parseNumber(block, 136, 12),
-  };
-  const { mode, uid, gid, size, mtime } = numbers;
+  const mode = parseNumber(block, 100, 8);
+  const uid = parseNumber(block, 108, 8);
+  const gid = parseNumber(block, 116, 8);
+  const size = parseNumber(block, 124, 12);
+  const mtime = parseNumber(block, 136, 12);
   if (
     mode === undefined ||
     uid === undefined ||
@@ -46,7 +47,7 @@ export function parseHeader(block: Buffer): RawHeader | string {
   if (size < 0 || uid < 0 || gid < 0 || mode < 0) return 'a header has a negative number';
   return {
     name: field(block, 0, 100),
-    prefix: format === 'ustar' ? field(block, 345, 155) : field(block, 0, 0),
+    prefix: format === 'ustar' ? field(block, 345, 155) : NOTHING,
     mode: mode & 0o7777,
     uid,
     gid,
@@ -54,8 +55,8 @@ export function parseHeader(block: Buffer): RawHeader | string {
     mtime,
     typeflag: String.fromCharCode(block[156] ?? 0),
     linkname: field(block, 157, 100),
-    uname: format === 'v7' ? '' : pathFromBytes(field(block, 265, 32)),
-    gname: format === 'v7' ? '' : pathFromBytes(field(block, 297, 32)),
+    uname: format === 'v7' ? '' : textField(block, 265, 32),
+    gname: format === 'v7' ? '' : textField(block, 297, 32),
     format,
     isExtended: format === 'gnu' && block[482] !== 0,
   };
@@ -66,24 +67,62 @@ export function isZeroBlock(block: Buffer): boolean {
 }
 
 function formatOf(block: Buffer): RawHeader['format'] {
-  const magic = block.toString('latin1', 257, 265);
-  if (magic.startsWith('ustar\0')) return 'ustar';
-  return magic === 'ustar  \0' ? 'gnu' : 'v7';
+  if (startsWith(block, 257, POSIX)) return 'ustar';
+  return startsWith(block, 257, GNU) ? 'gnu' : 'v7';
+}
+
+function startsWith(block: Buffer, at: number, magic: Buffer): boolean {
+  for (let index = 0; index < magic.length; index += 1) if (block[at + index] !== magic[index]) return false;
+  return true;
 }
 
 /** Up to the first NUL. */
 function field(block: Buffer, at: number, size: number): Buffer {
-  const end = block.subarray(at, at + size).indexOf(0);
-  return block.subarray(at, end === -1 ? at + size : at + end);
+  const end = endOf(block, at, size);
+  return end === at ? NOTHING : block.subarray(at, end);
 }
 
-/** Octal digits between spaces and NULs, or base 256 after a first bit that is set (GNU tar manual, "Extensions"). */
+function textField(block: Buffer, at: number, size: number): string {
+  const end = endOf(block, at, size);
+  return end === at ? '' : pathFromBytes(block.subarray(at, end));
+}
+
+function endOf(block: Buffer, at: number, size: number): number {
+  let end = at;
+  while (end < at + size && block[end] !== 0) end += 1;
+  return end;
+}
+
+/**
+ * Octal digits between spaces and NULs, or base 256 after a first bit that is set (GNU tar manual, "Extensions"). Without
+ * a text in between: an archive has five numbers for each entry.
+ */
 function parseNumber(block: Buffer, at: number, width: number): number | undefined {
-  const first = block[at] ?? 0;
-  if ((first & 0x80) === 0) {
-    const text = field(block, at, width).toString('latin1').trim();
-    return /^[0-7]*$/.test(text) ? Number.parseInt(text || '0', 8) : undefined;
+  if (((block[at] ?? 0) & 0x80) !== 0) return parseBase256(block, at, width);
+  const end = at + width;
+  let index = skipSpaces(block, at, end);
+  let value = 0;
+  for (; index < end; index += 1) {
+    const digit = (block[index] ?? 0) - 0x30;
+    if (digit < 0 || digit > 7) break;
+    value = value * 8 + digit;
   }
+  index = skipSpaces(block, index, end);
+  return index === end || block[index] === 0 ? value : undefined;
+}
+
+function skipSpaces(block: Buffer, at: number, end: number): number {
+  let index = at;
+  while (index < end && isSpace(block[index] ?? 0)) index += 1;
+  return index;
+}
+
+function isSpace(byte: number): boolean {
+  return byte === 0x20 || (byte >= 0x09 && byte <= 0x0d);
+}
+
+function parseBase256(block: Buffer, at: number, width: number): number | undefined {
+  const first = block[at] ?? 0;
   let value = first === 0xff ? -1 : first & 0x7f;
   for (let index = 1; index < width; index += 1) value = value * 256 + (block[at + index] ?? 0);
   return Number.isSafeInteger(value) ? value : undefined;

@@ -5,13 +5,14 @@ import {
   offsetOf,
   take,
   takeAvailable,
+  takeNow,
 } from '../system/compress/byte-reader.ts';
 import { type ArchiveLimits, type ReadEntry, withDefaults } from './read-entry.ts';
 import { describeEntry } from './tar-entry.ts';
-import { noExtended, readExtended, skipSparseHeaders } from './tar-extended.ts';
+import { isExtended, noExtended, readExtended, skipSparseHeaders } from './tar-extended.ts';
 import { isZeroBlock, parseHeader, type RawHeader } from './tar-fields.ts';
 import { TAR_BLOCK } from './tar-header.ts';
-import { ENDS_EARLY, malformedTar, skipContent, type TarReading } from './tar-reading.ts';
+import { ENDS_EARLY, malformedTar, skipAvailable, skipContent, type TarReading } from './tar-reading.ts';
 
 export type ReadTarOptions = ArchiveLimits & {
   /** Take an archive without the blocks of zeros at its end, as the segments of an apk package are. */
@@ -59,7 +60,7 @@ async function* entriesOf(reading: TarReading, mayLackEnd: boolean): AsyncGenera
       const entry = await nextEntry(reading, mayLackEnd);
       if (entry === undefined) break;
       yield entry;
-      await skipContent(reading);
+      if (!skipAvailable(reading)) await skipContent(reading);
     }
     await readTrailer(reading);
     if (reading.endBlocks < 2 && !mayLackEnd) throw malformedTar(reading, ENDS_EARLY);
@@ -79,18 +80,23 @@ async function nextEntry(reading: TarReading, mayLackEnd: boolean): Promise<Read
       if (isCut || (reading.endBlocks === 0 && !mayLackEnd)) throw malformedTar(reading, ENDS_EARLY);
       return undefined;
     }
-    if (await readExtended(reading, header, extended)) continue;
+    if (isExtended(header) && (await readExtended(reading, header, extended))) continue;
     const fields = describeEntry(header, extended, reading.globals);
     if (typeof fields === 'string') throw malformedTar(reading, fields);
-    await skipSparseHeaders(reading, header);
+    if (header.isExtended) await skipSparseHeaders(reading, header);
     startContent(reading, fields.size);
-    return Object.assign(fields, { offset, content: contentOf(reading, reading.entries) });
+    const entry = reading.entries;
+    return Object.assign(fields, {
+      offset,
+      // A generator for each of many entries would cost more than reading its header.
+      content: { [Symbol.asyncIterator]: () => contentOf(reading, entry) },
+    });
   }
 }
 
 /** The next header; undefined at the end, which is a block of zeros or, in a damaged archive, nothing. */
 async function nextHeader(reading: TarReading): Promise<RawHeader | undefined> {
-  const block = await take(reading.reader, TAR_BLOCK);
+  const block = takeNow(reading.reader, TAR_BLOCK) ?? (await take(reading.reader, TAR_BLOCK));
   if (block.length === 0) return undefined;
   if (block.length < TAR_BLOCK) throw malformedTar(reading, ENDS_EARLY);
   if (block[0] === 0 && isZeroBlock(block)) {

@@ -27,6 +27,17 @@ export async function skipContent(reading: TarReading): Promise<void> {
   if (left > 0 && (await skip(reading.reader, left)) < left) throw malformedTar(reading, ENDS_EARLY);
 }
 
+/** Does so where no waiting is needed; false, and nothing done, where it is. */
+export function skipAvailable(reading: TarReading): boolean {
+  const { reader } = reading;
+  const left = reading.contentLeft + reading.paddingLeft;
+  if (reader.chunk.length - reader.at < left) return false;
+  reader.at += left;
+  reading.contentLeft = 0;
+  reading.paddingLeft = 0;
+  return true;
+}
+
 /** So many bytes, which must be there. */
 export async function needBytes(reading: TarReading, count: number): Promise<Buffer> {
   const bytes = await take(reading.reader, count);

@@ -8,7 +8,7 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** The path that these bytes spell. */
 export function pathFromBytes(bytes: Uint8Array): string {
-  if (isAscii(bytes)) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+  if (isAscii(bytes)) return asBuffer(bytes).toString('latin1');
   try {
     return decoder.decode(bytes);
   } catch {
@@ -49,6 +49,10 @@ export function comparePaths(a: string, b: string): number {
     return Buffer.compare(pathToBytes(a), pathToBytes(b));
   }
   return a.length - b.length;
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 function isAscii(bytes: Uint8Array): boolean {

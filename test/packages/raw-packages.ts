@@ -123,9 +123,10 @@ export function rawRpm(more: readonly RawTag[] = [], sizes: Parameters<typeof ra
   ].filter(({ tag }) => !more.some((one) => one.tag === tag));
   const lead = Buffer.alloc(96);
   Buffer.from('edabeedb0300', 'hex').copy(lead);
-  const signature = rawHeader([integers(5000, [0])]);
+  const rest = Buffer.concat([rawHeader([...tags, ...more], sizes), gzipSync(cpio())]);
+  const signature = rawHeader([integers(1000, [rest.length])]);
   const padding = Buffer.alloc((8 - (signature.length % 8)) % 8);
-  return Buffer.concat([lead, signature, padding, rawHeader([...tags, ...more], sizes), gzipSync(cpio())]);
+  return Buffer.concat([lead, signature, padding, rest]);
 }
 
 function cpio(): Buffer {

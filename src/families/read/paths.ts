@@ -8,7 +8,10 @@ import { badPackage, cleanLine } from './problem.ts';
  */
 export function installedPath(name: string, stored: string): string {
   if (stored.startsWith('/')) throw badPackage(name, 'a name in it is absolute');
-  return absolutePath(name, `/${stored}`);
+  const start = stored.startsWith('./') ? 1 : 0;
+  // A directory has a slash at its end. Both are the rule, and need not be taken apart.
+  const path = stored.slice(start, stored.endsWith('/') ? -1 : undefined);
+  return absolutePath(name, start === 1 ? path || '/' : `/${path}`);
 }
 
 /** As `installedPath`, of a format whose names begin at the root. */
