@@ -8,6 +8,9 @@ const rules = join(root, 'src/rules');
 
 /** Rules over bundles load what reads archives, which a check of a project has no use for. */
 const BUNDLE_AREA = 'bundle';
+/** Rules over expectations read what is in packages; most projects have none. */
+const EXPECTATION_AREA = 'expectations';
+const APART = [BUNDLE_AREA, EXPECTATION_AREA];
 
 export function generate() {
   const areas = readdirSync(rules, { withFileTypes: true })
@@ -22,11 +25,17 @@ export function generate() {
   writeRegistry(
     'project.gen.ts',
     'PROJECT_RULES',
-    areas.filter((area) => area !== BUNDLE_AREA),
+    areas.filter((area) => !APART.includes(area)),
+  );
+  writeRegistry(
+    'expectations.gen.ts',
+    'EXPECTATION_RULES',
+    areas.filter((area) => area === EXPECTATION_AREA),
+    { from: './expectation.ts', name: 'ExpectationRule' },
   );
 }
 
-function writeRegistry(file, name, areas) {
+function writeRegistry(file, name, areas, type = { from: './rule.ts', name: 'Rule' }) {
   const files = areas.flatMap((area) =>
     readdirSync(join(rules, area))
       .filter((entry) => entry.endsWith('.ts'))
@@ -35,10 +44,10 @@ function writeRegistry(file, name, areas) {
   );
   const text = [
     '// Written by scripts/generate.mjs from the files of this folder.',
-    "import type { Rule } from './rule.ts';",
+    `import type { ${type.name} } from '${type.from}';`,
     ...files.map((path, index) => `import { rule as rule${index} } from './${path}';`),
     '',
-    `export const ${name}: readonly Rule[] = [`,
+    `export const ${name}: readonly ${type.name}[] = [`,
     ...files.map((_, index) => `  rule${index},`),
     '];',
     '',

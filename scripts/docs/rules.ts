@@ -12,6 +12,7 @@ const NEEDS: Readonly<Record<Explained['needs'][number], string>> = {
   host: 'this machine (`--host`, or the tree of `--root`)',
   linters: 'sh and shellcheck',
   bundle: 'a bundle',
+  expected: 'packages, and what the project expects of them',
 };
 
 export function rulesPage(): Page {
@@ -20,7 +21,7 @@ export function rulesPage(): Page {
     file: 'rules.md',
     title: 'Rules',
     about:
-      'What `contrib check` and `contrib verify` demand. `contrib explain RULE` prints one of these at a terminal. A finding ' +
+      'What `contrib check`, `contrib audit` and `contrib verify` demand. `contrib explain RULE` prints one of these at a terminal. A finding ' +
       'may have another severity than its rule where the message says why. ' +
       '[Answer for a finding](../guides/answer-for-a-finding.md) says what to do when a rule is wrong for you.',
     body: [

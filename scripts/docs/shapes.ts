@@ -81,6 +81,7 @@ export function shapeTable({ keys, open }: Shape, required = 'Required'): string
 export function typeOf(schema: z.core.$ZodType, side: Side): string {
   const name = nameOf(schema);
   if (name !== undefined) return name;
+  if (schema instanceof z.core.$ZodLazy) return typeOf(schema._zod.innerType, side);
   if (schema instanceof z.core.$ZodOptional)
     return typeOf(schema._zod.def.innerType as z.core.$ZodType, side);
   if (schema instanceof z.core.$ZodNullable)
@@ -127,6 +128,7 @@ function objectsIn(schema: z.core.$ZodType, side: Side, path: string): [string, 
   if (schema instanceof z.core.$ZodOptional || schema instanceof z.core.$ZodNullable) {
     return objectsIn(schema._zod.def.innerType as z.core.$ZodType, side, path);
   }
+  if (schema instanceof z.core.$ZodLazy) return objectsIn(schema._zod.innerType, side, path);
   if (schema instanceof z.core.$ZodPipe) return objectsIn(sideOf(schema, side), side, path);
   if (schema instanceof z.core.$ZodArray)
     return objectsIn(schema._zod.def.element as z.core.$ZodType, side, `${path}[]`);

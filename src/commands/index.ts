@@ -106,6 +106,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./show.ts'),
   },
   {
+    name: 'audit',
+    group: ANYONE,
+    usage: 'audit PACKAGE...',
+    summary: 'Hold packages, whoever made them, against what upstream expects',
+    load: () => import('./audit.ts'),
+  },
+  {
     name: 'doctor',
     group: HELP,
     usage: 'doctor',

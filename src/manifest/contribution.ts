@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Finding } from '../findings/finding.ts';
 import { readTextFileIfAny } from '../system/text-file.ts';
-import { type DependencyLock, loadDependencyLock } from './dependency-lock.ts';
 import { DistroFile } from './distro-schema.ts';
 import {
   type LinkLine,
@@ -37,8 +36,6 @@ export type Contribution = {
   readonly releases: readonly string[];
   readonly packages: readonly ContributionPackage[];
   readonly permissions: readonly PathLine[];
-  /** The packages that its prerequisites were found to be, where they were looked up. */
-  readonly lock?: DependencyLock;
 };
 
 /** The directory of a distribution's part, relative to the tree. */
@@ -55,9 +52,7 @@ export function loadContribution(project: Project, name: string): Contribution |
   const path = join(directory, DISTRO_FILE);
   if (!existsSync(join(project.root, directory))) return undefined;
   const text = readTextFileIfAny(join(project.root, path));
-  if (text === undefined) return undefined;
-  const lock = loadDependencyLock(project.root, directory);
-  return { ...parseContribution(name, path, text), ...(lock === undefined ? {} : { lock }) };
+  return text === undefined ? undefined : parseContribution(name, path, text);
 }
 
 /** Reads the text of a distro.yaml; `path` is what messages call it. */

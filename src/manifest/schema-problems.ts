@@ -190,6 +190,7 @@ function unwrap(schema: z.core.$ZodType): z.core.$ZodType[] {
     return unwrap(schema._zod.def.innerType as z.core.$ZodType);
   if (schema instanceof z.core.$ZodUnion)
     return (schema._zod.def.options as z.core.$ZodType[]).flatMap(unwrap);
+  if (schema instanceof z.core.$ZodLazy) return unwrap(schema._zod.innerType);
   if (schema instanceof z.core.$ZodPipe) return unwrap(schema._zod.def.in as z.core.$ZodType);
   return [schema];
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { ENTRY_FLAGS } from '../packages/entry.ts';
+import { Expectations } from './schema-expectations.ts';
 import {
   Accounts,
   Build,
@@ -216,6 +217,10 @@ export const Manifest = described(
     permissions: described(
       z.optional(LineList),
       'Critical modes: INSTALLED PATH (MODE). Each must match something.',
+    ),
+    expectations: described(
+      z.optional(Expectations),
+      'What must hold on any package of the project, by an id of your own; judged by audit.',
     ),
     suppress: described(z.optional(z.array(Suppression)), 'Findings that upstream answers for.'),
   }),

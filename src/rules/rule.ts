@@ -2,11 +2,15 @@ import type { BundleFacts } from '../facts/bundle.ts';
 import type { HostFacts } from '../facts/host.ts';
 import type { InstalledTree } from '../facts/installed-tree.ts';
 import type { Linters } from '../facts/linters.ts';
+import type { SetFacts } from '../facts/set-facts.ts';
 import type { Evidence, Finding, Severity, Witness } from '../findings/finding.ts';
 import type { Project } from '../manifest/project.ts';
 import type { PackageSet } from '../packages/package-set.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Place } from '../system/place.ts';
+
+/** Packages, whoever made them, and what the project expects of any that are made of it. */
+export type Expected = { readonly project: Project; readonly facts: SetFacts };
 
 /** What rules can be run over. A command gives what it has; a rule runs wherever all of its needs are met. */
 export type Subjects = {
@@ -28,6 +32,8 @@ export type Subjects = {
   readonly linters: Linters;
   /** A bundle's bytes, re-derived. */
   readonly bundle: BundleFacts;
+  /** Packages to hold against the project's expectations. */
+  readonly expected: Expected;
 };
 export type Need = keyof Subjects;
 

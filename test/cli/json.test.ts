@@ -12,6 +12,14 @@ import { scratchDirectory, writeTree } from '../helpers/scratch.ts';
 
 const EXAMPLE = resolve(import.meta.dirname, '../../examples/convirt');
 
+/** A staged tree and what is expected of it. */
+const AUDITED = writeTree({
+  'contrib.yaml':
+    'contrib: 1\nname: tick\nversion: 1\nsummary: Print the time\nlicense: MIT\n' +
+    'packages: { tick: { files: [] } }\nexpectations: { tick: { on-path: tick } }\n',
+  'root/usr/bin/tick': { text: '#!/bin/sh\n', mode: 0o755 },
+});
+
 /** What each command is asked, in a copy of the example; an order in which each finds what it needs. */
 const CALLS: Readonly<Record<string, readonly string[]>> = {
   init: ['init', 'debian', '--yes', '--maintainer', 'A <a@example.org>', '--staging'],
@@ -22,6 +30,7 @@ const CALLS: Readonly<Record<string, readonly string[]>> = {
   bundle: ['bundle', 'debian', '--out', '..'],
   verify: ['verify', '../convirt-1.1-debian.tar.gz'],
   new: ['new', '--yes', '--dry-run', '--name', 'x', '--version', '1.0', '--summary', 'x', '--license', 'MIT'],
+  audit: ['-C', AUDITED, 'audit', '--distro', 'debian', 'root'],
   doctor: ['doctor'],
   distros: ['distros'],
   rules: ['rules'],

@@ -7,6 +7,8 @@ import { openPlans } from '../../src/commands/open.ts';
 import type { HostFacts } from '../../src/facts/host.ts';
 import { readInstalledTree } from '../../src/facts/installed-tree.ts';
 import { hookLinters } from '../../src/facts/linters.ts';
+import { factsOf } from '../../src/facts/set-facts.ts';
+import { viewSet } from '../../src/facts/set-view.ts';
 import { type Finding, sortFindings } from '../../src/findings/finding.ts';
 import { loadProject } from '../../src/manifest/project.ts';
 import type { Rule, Subjects } from '../../src/rules/rule.ts';
@@ -91,6 +93,7 @@ async function subjectsOf(directory: string, scratch: string): Promise<Partial<S
     set: plan.set,
     content: plan.set,
     linters: hookLinters(),
+    expected: { project, facts: factsOf(viewSet(plan.set, plan.distribution)) },
     ...(existsSync(join(scratch, 'root')) ? { tree: installedTree(directory, scratch) } : {}),
     ...(settings.host === undefined ? {} : { host: fakeHost(settings.host) }),
   };

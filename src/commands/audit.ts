@@ -1,0 +1,151 @@
+import { resolve } from 'node:path';
+import * as z from 'zod/mini';
+import { LEVELS } from '../manifest/schema-expectations.ts';
+import { auditHtml } from '../report/audit/html.ts';
+import { auditMarkdown } from '../report/audit/markdown.ts';
+import { auditRows, countVerdicts } from '../report/audit/table.ts';
+import { auditText } from '../report/audit/text.ts';
+import { type AuditedSet, type AuditSet, audit } from '../rules/audit.ts';
+import { VERDICTS } from '../rules/expectation.ts';
+import { distributionFor, parseNamedSet } from '../rules/expected-set.ts';
+import { ContribError } from '../system/errors.ts';
+import { formatPlace } from '../system/place.ts';
+import { type Command, type CommandInput, type CommandOutput, listOption, textOption } from './command.ts';
+import { openProject } from './open.ts';
+
+const Counts = z.object({ follows: z.int(), differs: z.int(), partly: z.int(), unjudged: z.int() });
+const Point = z.object({
+  state: z.enum(['follows', 'differs', 'unjudged']),
+  text: z.string(),
+  place: z.optional(z.string()),
+  remedy: z.optional(z.string()),
+});
+
+export const command: Command = {
+  name: 'audit',
+  summary: 'Hold packages, whoever made them, against what upstream expects',
+  description:
+    'Reads packages of any format and judges each of the expectations in contrib.yaml on them: it follows, differs, ' +
+    'follows partly, or cannot be judged, with what was read. Nothing of a package is run: links are resolved, units are ' +
+    'read with their drop-ins and environment, and the packages’ own steps are applied to a model of an empty system.\n\n' +
+    'PACKAGE is a package file, a directory of them, a staged tree or an installed root; all of them are one set. With ' +
+    '--set, given several times, the result is a table of expectations by sets. A set is judged by the policy of its ' +
+    'distribution: whether users find what is in sbin, which init system runs, what enables services. Where none is ' +
+    'named, .deb is judged as on Debian, .rpm as on Fedora, pacman’s packages as on Arch Linux, .apk as on Alpine.\n\n' +
+    'A difference from what is required is an error, from what is recommended a warning.',
+  arguments: [
+    { name: 'PACKAGE', optional: true, repeated: true, summary: 'Packages, directories of them, or trees' },
+  ],
+  options: {
+    set: {
+      type: 'list',
+      value: 'NAME[@DISTRO]=DIR',
+      summary: 'A set of packages, under the name it has in the table',
+    },
+    distro: { type: 'value', value: 'DISTRO', summary: 'The distribution whose policy PACKAGE is judged by' },
+  },
+  examples: [
+    {
+      command: 'contrib audit ../incus_6.0.4_amd64.deb ../incus-client_6.0.4_all.deb',
+      about: 'Two packages as one set',
+    },
+    {
+      command: 'contrib audit --set debian=debs --set fedora=rpms --output html > audit.html',
+      about: 'A page of what two distributions do',
+    },
+    { command: 'contrib audit --distro ubuntu@24.04 --strict debs', about: 'Recommendations count as well' },
+  ],
+  outputs: ['text', 'markdown', 'html', 'sarif', 'github'],
+  judges: true,
+  result: () =>
+    z.object({
+      sets: z.array(
+        z.object({
+          name: z.string(),
+          distribution: z.string(),
+          release: z.string(),
+          architecture: z.string(),
+          packages: z.array(z.string()),
+          counts: Counts,
+        }),
+      ),
+      expectations: z.array(
+        z.object({
+          id: z.string(),
+          kind: z.string(),
+          level: z.enum(LEVELS),
+          reason: z.optional(z.string()),
+          source: z.optional(z.string()),
+          verdicts: z.array(z.object({ set: z.string(), verdict: z.enum(VERDICTS), points: z.array(Point) })),
+        }),
+      ),
+    }),
+  run,
+};
+
+async function run(input: CommandInput): Promise<CommandOutput> {
+  const project = openProject(input);
+  const audited = await audit(project, await openSets(input));
+  const title = `${project.manifest.name}: packages and recommendations`;
+  return {
+    result: resultOf(audited),
+    findings: audited.flatMap(({ findings }) => findings),
+    text: () => auditText(audited, input),
+    markdown: () => auditMarkdown(title, audited),
+    html: () => auditHtml(title, audited),
+  };
+}
+
+async function openSets(input: CommandInput): Promise<AuditSet[]> {
+  const named = listOption(input, 'set').map(parseNamedSet);
+  const distro = textOption(input, 'distro');
+  const paths = input.arguments;
+  if (named.length === 0 && paths.length === 0) {
+    throw new ContribError('usage', 'there is nothing to audit', {
+      hint: 'name packages or a directory of them, or sets: --set NAME@DISTRO=DIR',
+    });
+  }
+  const twice = named.find(({ name }, index) => named.findIndex((other) => other.name === name) < index);
+  if (twice !== undefined)
+    throw new ContribError('usage', `two sets are called ${JSON.stringify(twice.name)}`);
+  const { openPackages } = await import('../families/read.ts');
+  const sets: AuditSet[] = [];
+  if (paths.length > 0) {
+    const set = await openPackages(paths.map((path) => resolve(input.cwd, path)));
+    const distribution = distributionFor(set, distro);
+    sets.push({ name: distribution.id, set, distribution });
+  }
+  for (const one of named) {
+    const set = await openPackages([resolve(input.cwd, one.path)]);
+    sets.push({ name: one.name, set, distribution: distributionFor(set, one.distro ?? distro) });
+  }
+  return sets;
+}
+
+function resultOf(audited: readonly AuditedSet[]): unknown {
+  return {
+    sets: audited.map(({ name, distribution, packages, judged }) => ({
+      name,
+      distribution: distribution.id,
+      release: distribution.release,
+      architecture: distribution.canonicalArchitecture,
+      packages,
+      counts: countVerdicts(judged),
+    })),
+    expectations: auditRows(audited).map(({ id, kind, level, reason, source, cells }) => ({
+      id,
+      kind,
+      level,
+      reason,
+      source,
+      verdicts: cells.map(({ verdict, points }, index) => ({
+        set: audited[index]?.name ?? '',
+        verdict,
+        points: points.map((point) => ({
+          ...point,
+          place: point.place === undefined ? undefined : formatPlace(point.place),
+        })),
+      })),
+    })),
+  };
+}

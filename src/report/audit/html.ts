@@ -1,0 +1,92 @@
+import type { AuditedSet } from '../../rules/audit.ts';
+import { printableName } from '../../system/io.ts';
+import { formatPlace } from '../../system/place.ts';
+import { type AuditRow, auditRows, countVerdicts, policyOf } from './table.ts';
+
+/** One page that needs nothing else: no script, no font, no image; light and dark, and readable on a phone. */
+export function auditHtml(title: string, sets: readonly AuditedSet[]): string {
+  const rows = auditRows(sets);
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${escapeHtml(title)}</title>
+<style>
+${STYLE}</style>
+</head>
+<body>
+<main>
+<h1>${escapeHtml(title)}</h1>
+<ul>
+${sets.map(about).join('')}</ul>
+${table(rows, sets)}
+<h2>What the verdicts stand on</h2>
+${rows.map((row) => details(row, sets)).join('')}</main>
+</body>
+</html>
+`;
+}
+
+const STYLE = `:root { color-scheme: light dark; --line: #c8ccd0; --follows: #17692f; --differs: #b3261e; --partly: #8a5300; --unjudged: #5c6670; }
+@media (prefers-color-scheme: dark) { :root { --line: #454b52; --follows: #7fd698; --differs: #ff9a90; --partly: #f2bb63; --unjudged: #a3adb8; } }
+body { margin: 0; font: 1rem/1.5 system-ui, sans-serif; }
+main { max-width: 70rem; margin: 0 auto; padding: 1rem; }
+.wide { overflow-x: auto; }
+table { border-collapse: collapse; }
+th, td { border-bottom: 1px solid var(--line); padding: 0.3rem 0.8rem 0.3rem 0; text-align: left; white-space: nowrap; }
+details { border-bottom: 1px solid var(--line); padding: 0.4rem 0; }
+summary { cursor: pointer; overflow-wrap: anywhere; }
+li { overflow-wrap: anywhere; }
+.follows { color: var(--follows); }
+.differs { color: var(--differs); font-weight: 600; }
+.partly { color: var(--partly); font-weight: 600; }
+.unjudged { color: var(--unjudged); }
+`;
+
+function about(set: AuditedSet): string {
+  const { follows, differs, partly, unjudged } = countVerdicts(set.judged);
+  const counts = `${follows} follow, ${differs} differ, ${partly} partly, ${unjudged} not judged`;
+  return `<li><strong>${escapeHtml(set.name)}</strong>: ${escapeHtml(set.packages.join(', '))}, judged as on ${escapeHtml(policyOf(set))}: ${counts}</li>\n`;
+}
+
+function table(rows: readonly AuditRow[], sets: readonly AuditedSet[]): string {
+  const head = ['Expectation', 'Level', ...sets.map(({ name }) => name)];
+  const lines = rows.map(({ id, level, cells }) => {
+    const verdicts = cells.map(({ verdict }) => `<td class="${verdict}">${verdict}</td>`).join('');
+    return `<tr><th scope="row"><a href="#${id}">${id}</a></th><td>${level}</td>${verdicts}</tr>\n`;
+  });
+  return `<div class="wide"><table>
+<thead><tr>${head.map((name) => `<th scope="col">${escapeHtml(name)}</th>`).join('')}</tr></thead>
+<tbody>
+${lines.join('')}</tbody>
+</table></div>`;
+}
+
+function details(row: AuditRow, sets: readonly AuditedSet[]): string {
+  const lists = row.cells.map((cell, index) => {
+    const points = cell.points.map(({ state, text, place }) => {
+      const where = place === undefined ? '' : ` <code>${escapeHtml(formatPlace(place))}</code>`;
+      return `<li><span class="${state}">${state}</span>: ${escapeHtml(text)}${where}</li>\n`;
+    });
+    return `<h3>${escapeHtml(sets[index]?.name ?? '')}: <span class="${cell.verdict}">${cell.verdict}</span></h3>\n<ul>\n${points.join('')}</ul>\n`;
+  });
+  const said = [row.reason, row.source, `Remedy: ${row.remedy}`].filter((text) => text !== undefined);
+  return `<details id="${row.id}">
+<summary>${row.id} (${row.level})</summary>
+${said.map((text) => `<p>${escapeHtml(text)}</p>\n`).join('')}${lists.join('')}</details>
+`;
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+function escapeHtml(text: string): string {
+  return printableName(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+}

@@ -1,0 +1,19 @@
+import { defineExpectation, differs, follows, itemPlace } from '../expectation.ts';
+
+export const rule = defineExpectation({
+  kind: 'no-units',
+  summary: 'Units that must not be there are not',
+  explanation:
+    'A unit that upstream renamed or gave up, and a package still installs, starts what should not run, or runs beside ' +
+    'the unit that took its place.',
+  remedy: 'remove the unit from the package',
+  source: 'systemd.unit(5)',
+  async judge(names, facts) {
+    const { byName } = await facts.units();
+    return names.map((name) => {
+      const unit = byName.get(name);
+      if (unit === undefined) return follows(`no package has the unit ${name}`);
+      return differs(`${name} is ${unit.path}`, itemPlace(unit.item));
+    });
+  },
+});

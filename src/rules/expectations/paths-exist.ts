@@ -1,0 +1,89 @@
+import { posix } from 'node:path';
+import { programName, type Stage } from '../../facts/process.ts';
+import type { SetFacts } from '../../facts/set-facts.ts';
+import type { SetView } from '../../facts/set-view.ts';
+import { serviceEnvironment, settingPlace } from '../../facts/units/environment.ts';
+import type { UnitFacts } from '../../facts/units/units.ts';
+import {
+  defineExpectation,
+  differs,
+  follows,
+  itemPlace,
+  named,
+  type Point,
+  unjudged,
+} from '../expectation.ts';
+import { programFiles } from '../expected-programs.ts';
+
+export const rule = defineExpectation({
+  kind: 'paths-exist',
+  summary: 'What a unit names is installed, and executable where it is run',
+  explanation:
+    'Every program of Exec*=, in wrappers as well, and every file of EnvironmentFile= without a hyphen is looked for in ' +
+    'the packages. A program of the distribution itself (/usr/bin/env) is in none of them: a path that is missing differs ' +
+    'where the packages have a program of that name elsewhere, or own the directory that it should be in.',
+  remedy: 'install the file there, or name it where it is',
+  source: 'systemd.service(5); systemd.exec(5)',
+  async judge(names, facts) {
+    const { byName } = await facts.units();
+    const points = await Promise.all(
+      names.map((name) => {
+        const unit = byName.get(name);
+        return unit === undefined ? [unjudged(`${name} is not installed`)] : judgeUnit(unit, facts);
+      }),
+    );
+    return points.flat();
+  },
+});
+
+async function judgeUnit(unit: UnitFacts, facts: SetFacts): Promise<Point[]> {
+  const stages = (await facts.commands(unit)).flatMap((command) => command.stages);
+  const { missing } = await serviceEnvironment(facts.view, unit);
+  const problems = [
+    ...stages.flatMap((stage) => programProblem(stage, facts.view)),
+    ...missing
+      .filter(({ path }) => isOurs(path, facts.view))
+      .map(({ path, setting }) =>
+        differs(`${unit.name} cannot start without ${path}, which is not installed`, settingPlace(setting)),
+      ),
+  ];
+  if (problems.length > 0) return problems;
+  return [follows(`all that ${unit.name} names is installed`, itemPlace(unit.item))];
+}
+
+function programProblem(stage: Stage, view: SetView): Point[] {
+  const { program, item, evidence } = stage;
+  if (item !== undefined) {
+    const runs = item.entry.type !== 'directory' && (item.entry.mode & 0o111) !== 0;
+    return runs
+      ? []
+      : [differs(`${named(item)} is run, and not executable`, itemPlace(item), 'give it mode 0755')];
+  }
+  if (!program.startsWith('/')) return [];
+  const [elsewhere] = programFiles(view, programName(stage));
+  if (elsewhere !== undefined)
+    return [
+      differs(
+        `${program} is not installed: ${posix.basename(program)} is ${elsewhere.entry.path}`,
+        evidence.place,
+      ),
+    ];
+  return isOurs(program, view) ? [differs(`${program} is run, and not installed`, evidence.place)] : [];
+}
+
+/** Whether these packages are who would install a path: what its directory holds is theirs alone. */
+function isOurs(path: string, { directoryOf, policy, list }: SetView): boolean {
+  const directory = directoryOf(path);
+  const shared = [
+    '/etc',
+    '/etc/default',
+    '/etc/sysconfig',
+    '/etc/conf.d',
+    '/usr',
+    '/usr/lib',
+    '/usr/libexec',
+    ...policy.path.root,
+    ...policy.path.user,
+  ];
+  return !shared.includes(directory) && list(directory).length > 0;
+}

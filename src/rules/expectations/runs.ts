@@ -1,0 +1,79 @@
+import { posix } from 'node:path';
+import { innermost, programName, type Stage } from '../../facts/process.ts';
+import type { SetFacts } from '../../facts/set-facts.ts';
+import { settingPlace } from '../../facts/units/environment.ts';
+import { type UnitFacts, valueOfSetting } from '../../facts/units/units.ts';
+import { defineExpectation, differs, follows, itemPlace, type Point, unjudged } from '../expectation.ts';
+
+export const rule = defineExpectation({
+  kind: 'runs',
+  summary: 'A unit starts the program that it is for, with the arguments that it needs',
+  explanation:
+    'What ExecStart= names may be a wrapper. Shell wrappers that set variables and go on are followed to the program ' +
+    'that is started in the end; an argument counts wherever it stands, --name VALUE and --name=VALUE are one.',
+  remedy: 'start the program with these arguments',
+  source: 'systemd.service(5)',
+  async judge({ unit: name, start, stop, settings = {} }, facts) {
+    const unit = (await facts.units()).byName.get(name);
+    if (unit === undefined) return [unjudged(`${name} is not installed`)];
+    return [
+      ...(start === undefined ? [] : [await starts(unit, 'ExecStart', start, facts)]),
+      ...(stop === undefined ? [] : [await starts(unit, 'ExecStop', stop, facts)]),
+      ...Object.entries(settings).map(([key, value]) => hasSetting(unit, key, value)),
+    ];
+  },
+});
+
+async function starts(
+  unit: UnitFacts,
+  key: 'ExecStart' | 'ExecStop',
+  wanted: string,
+  facts: SetFacts,
+): Promise<Point> {
+  const stages = (await facts.commands(unit)).filter((one) => one.key === key).flatMap((one) => one.stages);
+  const [program = '', ...args] = parted(wanted.split(/\s+/));
+  const found = stages.find(
+    (stage) => programName(stage) === posix.basename(program) && hasArguments(stage, args),
+  );
+  if (found !== undefined)
+    return follows(`${key} of ${unit.name} comes to: ${found.evidence.text}`, found.evidence.place);
+  const last = stages.find((stage) => programName(stage) === posix.basename(program)) ?? innermost(stages);
+  const place = last?.evidence.place ?? itemPlace(unit.item);
+  if (last === undefined) return differs(`${unit.name} has no ${key}, and ${wanted} is not run`, place);
+  const unknown = stages.some(
+    (stage) => programName(stage) === posix.basename(program) && stage.words.includes(undefined),
+  );
+  const text = `${key} of ${unit.name} comes to: ${last.evidence.text}`;
+  return unknown
+    ? unjudged(`${text}, and not all of its arguments are known`, place)
+    : differs(`${text}, not to: ${wanted}`, place);
+}
+
+/** The arguments stand there in this order; others may be between them, but not between an option and its value. */
+function hasArguments({ words }: Stage, args: readonly string[]): boolean {
+  const given = parted(words.slice(1));
+  let from = 0;
+  for (const [index, arg] of args.entries()) {
+    const at = given.indexOf(arg, from);
+    const isValue = index > 0 && args[index - 1]?.startsWith('-') === true;
+    if (at < 0 || (isValue && at !== from)) return false;
+    from = at + 1;
+  }
+  return true;
+}
+
+function parted<T extends string | undefined>(words: readonly T[]): (T | string)[] {
+  return words.flatMap((word): (T | string)[] => {
+    const match = /^(--?[\w-]+)=([\s\S]*)$/.exec(word ?? '');
+    return match === null ? [word] : [match[1] ?? '', match[2] ?? ''];
+  });
+}
+
+function hasSetting(unit: UnitFacts, key: string, wanted: string): Point {
+  const setting = valueOfSetting(unit, 'Service', key);
+  const place = setting === undefined ? itemPlace(unit.item) : settingPlace(setting);
+  const text = `${key} of ${unit.name} is ${setting?.value ?? 'not said'}`;
+  return setting?.value === wanted
+    ? follows(text, place)
+    : differs(`${text}, not ${wanted}`, place, `set ${key}=${wanted}`);
+}

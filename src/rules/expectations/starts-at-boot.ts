@@ -1,0 +1,40 @@
+import type { SetFacts } from '../../facts/set-facts.ts';
+import type { UnitFacts } from '../../facts/units/units.ts';
+import { defineExpectation, differs, follows, itemPlace, type Point, unjudged } from '../expectation.ts';
+import { installTargets, startedAtBoot } from '../expected-units.ts';
+
+export const rule = defineExpectation({
+  kind: 'starts-at-boot',
+  summary: 'What has to run runs, where the distribution enables services on installation',
+  explanation:
+    'After the packages’ own steps on an empty system a target has to want the unit, or one that it wants. Where a ' +
+    'distribution leaves that to the administrator, it is enough that the unit can be enabled; where its presets decide, ' +
+    'and none of these packages has one that names the unit, that cannot be judged.',
+  remedy: 'enable the unit when the package is installed, and give it WantedBy= in [Install]',
+  source: 'systemd.unit(5), [Install]; systemd.preset(5)',
+  async judge(names, facts) {
+    const { byName } = await facts.units();
+    return Promise.all(
+      names.map((name) => {
+        const unit = byName.get(name);
+        return unit === undefined ? unjudged(`${name} is not installed`) : judgeOne(unit, facts);
+      }),
+    );
+  },
+});
+
+async function judgeOne(unit: UnitFacts, facts: SetFacts): Promise<Point> {
+  const { name, item } = unit;
+  const place = itemPlace(item);
+  const reason = (await startedAtBoot(facts)).get(name);
+  if (reason?.certain === true) return follows(reason.chain, place);
+  if (reason !== undefined) return unjudged(`whether ${name} is enabled depends on the system`, place);
+  const { servicePolicy, title } = facts.view.policy;
+  const targets = installTargets(unit);
+  if (targets.length === 0) return differs(`${name} cannot be enabled: [Install] names no target`, place);
+  if (servicePolicy.install === 'nothing' || servicePolicy.install === 'configuration')
+    return follows(`${name} can be enabled; ${title} leaves that to the administrator`, place);
+  if ((await facts.enablement()).undecided.has(name))
+    return unjudged(`${title}’s own presets decide whether ${name} is enabled`, place);
+  return differs(`nothing makes ${name} start after installation`, place);
+}

@@ -1,0 +1,41 @@
+import type { SetItem, SetView } from '../facts/set-view.ts';
+
+/** A file of a program's name, and the real directory that it is found in. */
+export type ProgramItem = SetItem & { readonly directory: string };
+
+/** Every file of a set with that name, whatever directory it is in. */
+export function programsNamed(view: SetView, name: string): ProgramItem[] {
+  return view.named(name).map((item) => ({ ...item, directory: view.directoryOf(item.entry.path) }));
+}
+
+/** The directories in which users look for programs, links between them followed. */
+export function userDirectories(view: SetView): ReadonlySet<string> {
+  const { path, sbin } = view.policy;
+  const sbins = sbin === 'off-path' ? [] : ['/usr/local/sbin', '/usr/sbin', '/sbin'];
+  return realDirectories(view, [...path.user, ...sbins]);
+}
+
+export function realDirectories(view: SetView, directories: readonly string[]): ReadonlySet<string> {
+  return new Set(directories.map((directory) => view.resolve(directory)?.path ?? directory));
+}
+
+/** The file that a program's name leads to; undefined where that is none of the set's. */
+export function fileOf(view: SetView, { entry }: SetItem): SetItem | undefined {
+  const item = view.resolve(entry.path)?.item;
+  return item === undefined || item.entry.type === 'directory' ? undefined : item;
+}
+
+/** Files of a name that are programs: not the completions and documents that are called the same. */
+export function programFiles(view: SetView, name: string): ProgramItem[] {
+  return programsNamed(view, name).filter((item) => {
+    const file = fileOf(view, item);
+    return file === undefined ? item.entry.type === 'symlink' : (file.entry.mode & 0o111) !== 0;
+  });
+}
+
+/** The packages that have a program of that name. */
+export function packagesWith(view: SetView, name: string): SetItem['pkg'][] {
+  const real = programFiles(view, name).filter(({ entry }) => entry.type !== 'symlink');
+  const items = real.length > 0 ? real : programFiles(view, name);
+  return [...new Set(items.map(({ pkg }) => pkg))];
+}
