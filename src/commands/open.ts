@@ -68,11 +68,18 @@ export function requireContribution({ contribution, plans: [plan] }: Opened): Co
 
 /**
  * Refuses to make anything from a plan that the rules call wrong, or of which something is not known yet.
- * @param allow `claims`: what the project's own build installs may still be unknown.
+ * @param allow `claims`: what the project's own build installs may still be unknown; `nameless`: so may the packages
+ * that prerequisites are in, of which what is made says nothing.
  * @throws ContribError findings, with everything that was found.
  */
-export async function requireSound(plan: Plan, allow: { readonly claims?: boolean } = {}): Promise<void> {
-  const judged = await judge({ project: plan.project, plan, set: plan.set }, { rules: PROJECT_RULES });
+export async function requireSound(
+  plan: Plan,
+  allow: { readonly claims?: boolean; readonly nameless?: boolean } = {},
+): Promise<void> {
+  const rules = PROJECT_RULES.filter(
+    ({ id }) => allow.nameless !== true || id !== 'prerequisites/no-package-name',
+  );
+  const judged = await judge({ project: plan.project, plan, set: plan.set }, { rules });
   const findings = suppress(judged.findings, writtenSuppressions(plan.project, plan.contribution), new Set());
   if (failing(findings)) {
     throw new ContribError('findings', 'nothing was made: the description has errors', {

@@ -77,7 +77,8 @@ async function run(input: CommandInput): Promise<CommandOutput> {
     built === undefined ? {} : { built: openTree(built) },
   );
   const plan = onePlan(choosePackages(opened.plans, listOption(input, 'package')));
-  await requireSound(plan);
+  // A tree of files depends on no package.
+  await requireSound(plan, { nameless: true });
   const { seconds } = await projectTime(project, input.io.env);
   const progress = startProgress(input.io, 'staging');
   try {
