@@ -2,6 +2,7 @@ import type { PathLine } from '../manifest/lines.ts';
 import type { Entry } from '../packages/entry.ts';
 import type { Package } from '../packages/package-set.ts';
 import { entriesBelow, findEntry, type SourceTree, type TreeEntry } from '../source/tree.ts';
+import type { Budget } from './budget.ts';
 import { expand, type Scope } from './expand.ts';
 import { cleanPath, installedEntry } from './gather.ts';
 import { compileInstalled, hasWildcard, withoutEscapes } from './patterns.ts';
@@ -21,10 +22,10 @@ export type Claims = {
 type Taken = { readonly claim: Claim; readonly entries: readonly Entry[] };
 
 /** The `path:` lines: patterns over what the build installs, settled where there is a built tree. */
-export function resolveClaims(input: PlanInput): Claims {
+export function resolveClaims(input: PlanInput, budget: Budget): Claims {
   const taken = input.project.packages.flatMap(({ name }) => {
     const scope = scopeOf(input.project, input.distribution, name);
-    return linesOf(name, input).map((line) => take(name, line, scope, input));
+    return linesOf(name, input).map((line) => take(name, line, scope, input, budget));
   });
   const byPackage = new Map<string, Entry[]>();
   for (const { claim, entries } of taken) {
@@ -48,7 +49,7 @@ function linesOf(name: string, { project, contribution }: PlanInput): readonly P
   return [...upstream, ...(contribution?.packages.find((pkg) => pkg.name === name)?.claims ?? [])];
 }
 
-function take(name: string, line: PathLine, scope: Scope, input: PlanInput): Taken {
+function take(name: string, line: PathLine, scope: Scope, input: PlanInput, budget: Budget): Taken {
   const expansion = expand(line.path, scope);
   const base = { package: name, line };
   if (!('text' in expansion)) {
@@ -64,7 +65,9 @@ function take(name: string, line: PathLine, scope: Scope, input: PlanInput): Tak
     return { claim: { ...base, pattern, problems: [{ kind: 'not-absolute', path: pattern }] }, entries: [] };
   }
   if (input.built === undefined) return { claim: { ...base, pattern, problems: [] }, entries: [] };
+  if (hasWildcard(pattern)) budget.compare(input.built.entries.length, line.place);
   const found = matchBuilt(input.built, pattern);
+  budget.install(found.length, line.place);
   const problems: LineProblem[] = found.length === 0 ? [{ kind: 'matches-nothing', pattern }] : [];
   const entries = found.flatMap((entry) => installedEntry(`/${entry.path}`, entry, line, input.distribution));
   return { claim: { ...base, pattern, problems, matches: entries.map(({ path }) => path) }, entries };

@@ -10,8 +10,11 @@ import type { Installed } from './merge.ts';
  * distribution's base packages own already.
  */
 export function completeDirectories(installed: Installed, isOwned: (path: string) => boolean): void {
+  const done = new Set<string>();
   for (const entry of [...installed.values()]) {
     for (const path of parents(entry.path)) {
+      if (done.has(path)) break;
+      done.add(path);
       if (installed.has(path) || isOwned(path)) continue;
       installed.set(path, directory(path, entry.place));
     }

@@ -3,6 +3,8 @@ import type { ContributionPackage } from '../manifest/contribution.ts';
 import type { LinkLine, Mapping, MappingLine, PathLine } from '../manifest/lines.ts';
 import type { Entry, EntryFlag } from '../packages/entry.ts';
 import type { SourceTree, TreeEntry } from '../source/tree.ts';
+import { pathToBytes } from '../system/path-bytes.ts';
+import type { Budget } from './budget.ts';
 import { expand, type Scope } from './expand.ts';
 import { excluding, matchSource } from './match.ts';
 import type { LineProblem, PlanLine, PlanLink } from './plan.ts';
@@ -19,8 +21,11 @@ export type GatherContext = {
   readonly scope: Scope;
   readonly tree: SourceTree;
   readonly distribution: Distribution;
+  readonly budget: Budget;
 };
 
+/** limits.h(0p): what a system call takes of a path, the byte at its end apart. */
+const PATH_MAX = 4095;
 const DEFAULT_FILE_MODE = 0o644;
 const DEFAULT_PROGRAM_MODE = 0o755;
 export const DEFAULT_DIRECTORY_MODE = 0o755;
@@ -31,7 +36,8 @@ export function gather(
   context: GatherContext,
 ): Gathered {
   const excluded = excluding(mapping.excludes.map(({ pattern }) => pattern));
-  const taken = mapping.lines.map((line) => takeLine(line, excluded, context));
+  const filter = { excluded, patterns: mapping.excludes.length };
+  const taken = mapping.lines.map((line) => takeLine(line, filter, context));
   const links = mapping.links.map((link) => takeLink(link, context));
   return {
     lines: taken.map(({ planned }) => planned),
@@ -40,9 +46,11 @@ export function gather(
   };
 }
 
+type Filter = { readonly excluded: (path: string) => boolean; readonly patterns: number };
+
 function takeLine(
   line: MappingLine,
-  excluded: (path: string) => boolean,
+  { excluded, patterns }: Filter,
   context: GatherContext,
 ): { planned: PlanLine; entries: Entry[] } {
   const base = {
@@ -61,8 +69,13 @@ function takeLine(
   const wrong = destinationProblem(destination.text);
   if (wrong !== undefined) return { planned: { ...expanded, matches: 0, problems: [wrong] }, entries: [] };
   const pattern = { text: source.text, literal: line.source.literal };
-  const found = matchSource(pattern, destination.text.endsWith('/'), context.tree);
+  const { budget, tree } = context;
+  const found = matchSource(pattern, destination.text.endsWith('/'), tree, (paths) =>
+    budget.compare(paths, line.place),
+  );
+  budget.compare(found.matches.length * patterns, line.place);
   const kept = found.matches.filter(({ entry }) => !excluded(entry.path));
+  budget.install(kept.length, line.place);
   const refused = kept.flatMap(({ entry }) => notInstallable(entry));
   const nothing: LineProblem[] =
     found.problems.length === 0 && kept.length === 0
@@ -181,7 +194,8 @@ export function defaultMode(path: string, { directories }: Distribution): number
 
 function destinationProblem(path: string): LineProblem | undefined {
   if (!path.startsWith('/') || path.split('/').includes('..')) return { kind: 'not-absolute', path };
-  return undefined;
+  const bytes = pathToBytes(path).length;
+  return bytes > PATH_MAX ? { kind: 'too-long', bytes, most: PATH_MAX } : undefined;
 }
 
 function notInstallable({ path, type }: TreeEntry): LineProblem[] {

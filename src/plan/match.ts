@@ -16,11 +16,17 @@ export type Matches = {
 /**
  * What a source of the mapping takes from the tree. A pattern keeps the directories below its first wildcard; a
  * directory is taken with all that is below it: under its own name into `DEST/`, as `DEST` without the slash.
+ * @param compares is told how many paths a pattern is compared with, before it is.
  */
-export function matchSource(source: Pattern, intoDirectory: boolean, tree: SourceTree): Matches {
+export function matchSource(
+  source: Pattern,
+  intoDirectory: boolean,
+  tree: SourceTree,
+  compares: (paths: number) => void = () => {},
+): Matches {
   const text = source.text.replace(/^\/+/, '').replace(/^(?:\.\/+)+/, '');
   if (text.split('/').includes('..')) return failed({ kind: 'outside-tree', path: source.text });
-  if (!source.literal && hasWildcard(text)) return matchGlob(text, tree);
+  if (!source.literal && hasWildcard(text)) return matchGlob(text, tree, compares);
   const path = (source.literal ? text : withoutEscapes(text)).replace(/\/+$/, '');
   const through = linkOnTheWay(tree, path);
   if (through !== undefined) {
@@ -51,14 +57,16 @@ function below(tree: SourceTree, directory: string, prefix: string): Match[] {
   return entriesBelow(tree, directory).map((entry) => ({ entry, name: prefix + entry.path.slice(skip) }));
 }
 
-function matchGlob(pattern: string, tree: SourceTree): Matches {
+function matchGlob(pattern: string, tree: SourceTree, compares: (paths: number) => void): Matches {
   const { base, matches } = compileGlob(pattern.replace(/\/+$/, ''));
   const through = base === '' ? undefined : linkOnTheWay(tree, `${base}/.`);
   if (through !== undefined) {
     return failed({ kind: 'through-link', path: through.path, target: through.linkTarget ?? '' });
   }
   const taken = new Set<string>();
-  const found = below(tree, base, '').filter(({ entry, name }) => {
+  const candidates = below(tree, base, '');
+  compares(candidates.length);
+  const found = candidates.filter(({ entry, name }) => {
     const slash = name.lastIndexOf('/');
     // A parent comes before its children in byte order, so it is in `taken` by now if it matched.
     const take = (slash !== -1 && taken.has(name.slice(0, slash))) || matches(name);

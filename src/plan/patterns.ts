@@ -41,12 +41,19 @@ export function compileInstalled(pattern: string): (path: string) => boolean {
 
 /** A test for what one of these matches, and for all that is below it. */
 export function withAllBelow(filters: readonly ((path: string) => boolean)[]): (path: string) => boolean {
-  return (path) => {
-    for (let end = path.indexOf('/', 1); end !== -1; end = path.indexOf('/', end + 1)) {
-      if (filters.some((matches) => matches(path.slice(0, end)))) return true;
+  const directories = new Map<string, boolean>();
+  const isBelow = (path: string): boolean => {
+    const end = path.lastIndexOf('/');
+    if (end <= 0) return false;
+    const directory = path.slice(0, end);
+    let known = directories.get(directory);
+    if (known === undefined) {
+      known = filters.some((matches) => matches(directory)) || isBelow(directory);
+      directories.set(directory, known);
     }
-    return filters.some((matches) => matches(path));
+    return known;
   };
+  return (path) => filters.some((matches) => matches(path)) || isBelow(path);
 }
 
 /** The text of a path as a pattern that matches it alone. */

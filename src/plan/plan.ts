@@ -12,6 +12,7 @@ import type { TextPlace } from '../system/place.ts';
 export type LineProblem =
   | { readonly kind: 'unknown-variable'; readonly name: string; readonly known: readonly string[] }
   | { readonly kind: 'not-absolute'; readonly path: string }
+  | { readonly kind: 'too-long'; readonly bytes: number; readonly most: number }
   | { readonly kind: 'outside-tree'; readonly path: string }
   | { readonly kind: 'through-link'; readonly path: string; readonly target: string }
   | { readonly kind: 'not-installable'; readonly path: string; readonly type: string }

@@ -6,6 +6,7 @@ import type { Entry } from '../packages/entry.ts';
 import { type MemoryPackage, memorySet, type Package, type PackageSet } from '../packages/package-set.ts';
 import type { SourceTree } from '../source/tree.ts';
 import { readFileStream } from '../system/read-file.ts';
+import { type Budget, startBudget } from './budget.ts';
 import { resolveClaims } from './claims.ts';
 import { completeDirectories, declaredDirectory } from './directories.ts';
 import { cleanPath, type Gathered, gather } from './gather.ts';
@@ -29,11 +30,13 @@ export type PlanInput = {
 /**
  * Manifest x Distribution x Contribution: the package set that the description means, with all that stands in the
  * way of it. Nothing is thrown for a description that is wrong in itself: rules judge what the plan says.
+ * @throws ContribError bad-input for one that asks for more than anybody could judge.
  */
 export function resolvePlan(input: PlanInput): Plan {
   const { project, distribution, contribution, tree } = input;
-  const gathered = project.packages.map(({ name }) => ({ name, ...gatherPackage(name, input) }));
-  const claims = resolveClaims(input);
+  const budget = startBudget();
+  const gathered = project.packages.map(({ name }) => ({ name, ...gatherPackage(name, input, budget) }));
+  const claims = resolveClaims(input, budget);
   const { packages, clashes } = merge(
     gathered.map(({ name, entries }) => ({
       package: name,
@@ -47,7 +50,7 @@ export function resolvePlan(input: PlanInput): Plan {
     completeDirectories(installed, (path) => isBaseDirectory(distribution, path));
   }
   // Behind the directories: a critical permission may be that of one which only its files brought along.
-  const permissions = applyPermissions(lines, packages, scope);
+  const permissions = applyPermissions(lines, packages, scope, budget);
   const contentPath = (pkg: Package, entry: Entry) =>
     claims.contentPath(pkg, entry) ?? `${tree.root}/${entry.source ?? ''}`;
   return {
@@ -70,13 +73,22 @@ export function resolvePlan(input: PlanInput): Plan {
 }
 
 /** Upstream's lines of a package and the distribution's over them. */
-function gatherPackage(name: string, { project, distribution, contribution, tree }: PlanInput): Gathered {
-  const context = { packageName: name, scope: scopeOf(project, distribution, name), tree, distribution };
+function gatherPackage(
+  name: string,
+  { project, distribution, contribution, tree }: PlanInput,
+  budget: Budget,
+): Gathered {
+  const scope = scopeOf(project, distribution, name);
+  const context = { packageName: name, scope, tree, distribution, budget };
   const upstream = project.packages.find((pkg) => pkg.name === name);
   const own = contribution?.packages.find((pkg) => pkg.name === name);
   const base = upstream === undefined ? { lines: [], links: [], entries: [] } : gather(upstream, context);
   if (own === undefined) return base;
   const changes = gather(own, context);
+  if (contribution !== undefined && own.omit.length > 0) {
+    const place = contribution.located.locate(['packages', name, 'omit']);
+    budget.compare(base.entries.length * own.omit.length, place);
+  }
   const isOmitted = withAllBelow(own.omit.map(compileInstalled));
   const kept = base.entries.filter(({ path }) => !isOmitted(path));
   return {

@@ -25,51 +25,69 @@ export const rule = defineRule({
   *check({ bundle }) {
     const { distribution, base, kind } = bundle;
     if (distribution === undefined || base === undefined || kind === 'contribution') return;
-    const expected = expectedMap(bundle, distribution);
-    if (expected === undefined) return;
+    const described = describe(bundle, distribution);
+    if (described === undefined) return;
     const path = `distros/${distribution}/${DEPLOYMENT_MAP}`;
+    const place = inBundle(bundle, path);
+    const expected = expectedMap(bundle, distribution, described);
+    if ('refused' in expected) {
+      yield { place, message: `what ${path} should say cannot be told: ${expected.refused}` };
+      return;
+    }
+    const { map } = expected;
     const found = contributedText(bundle, path);
-    if (found.state === 'text' && found.text === expected) return;
+    if (map === undefined || (found.state === 'text' && found.text === map)) return;
     const message =
       found.state === 'missing' ? `there is no ${path}` : `${path} is not what the description means`;
-    yield { place: inBundle(bundle, path), message };
+    yield { place, message };
   },
 });
 
-/** Undefined where it cannot be known: the description is wrong (another rule’s matter), or a build is needed. */
-function expectedMap(bundle: BundleFacts, distribution: string): string | undefined {
+type Described = { readonly project: Project; readonly contribution: Contribution };
+
+/** Undefined where a build is needed first. A description that asks for too much is refused, not passed over. */
+function expectedMap(
+  bundle: BundleFacts,
+  distribution: string,
+  { project, contribution }: Described,
+): { readonly map: string | undefined } | { readonly refused: string } {
+  const releases = contribution.releases.length > 0 ? contribution.releases : [undefined];
+  const targets = orUndefined(() =>
+    releases.map((release) =>
+      resolveDistribution({ distribution, ...(release === undefined ? {} : { release }) }),
+    ),
+  );
+  if (targets === undefined) return { map: undefined };
+  const tree = treeOf(bundle);
   try {
-    const described = describe(bundle, distribution);
-    if (described === undefined) return undefined;
-    const { project, contribution } = described;
-    const releases = contribution.releases.length > 0 ? contribution.releases : [undefined];
-    const plans = releases.map((release) =>
-      resolvePlan({
-        project,
-        contribution,
-        distribution: resolveDistribution({ distribution, ...(release === undefined ? {} : { release }) }),
-        tree: treeOf(bundle),
-      }),
-    );
-    return plans.every(isSettled) ? formatDeploymentMap(plans) : undefined;
+    const plans = targets.map((target) => resolvePlan({ project, contribution, distribution: target, tree }));
+    return { map: plans.every(isSettled) ? formatDeploymentMap(plans) : undefined };
+  } catch (error) {
+    if (error instanceof ContribError) return { refused: error.message };
+    throw error;
+  }
+}
+
+/** Nothing where the description is wrong, which is another rule’s matter. */
+function orUndefined<T>(work: () => T): T | undefined {
+  try {
+    return work();
   } catch (error) {
     if (error instanceof ContribError) return undefined;
     throw error;
   }
 }
 
-function describe(
-  bundle: BundleFacts,
-  distribution: string,
-): { readonly project: Project; readonly contribution: Contribution } | undefined {
+/** What the bundle describes, where it can be read. */
+function describe(bundle: BundleFacts, distribution: string): Described | undefined {
   const path = `distros/${distribution}/${DISTRO_FILE}`;
   const manifest = contributedText(bundle, MANIFEST_NAME);
   const distro = contributedText(bundle, path);
   if (manifest.state !== 'text' || distro.state !== 'text') return undefined;
-  return {
+  return orUndefined(() => ({
     project: parseProject('', MANIFEST_NAME, manifest.text),
     contribution: parseContribution(distribution, path, distro.text),
-  };
+  }));
 }
 
 function treeOf(bundle: BundleFacts): SourceTree {

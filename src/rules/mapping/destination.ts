@@ -7,13 +7,21 @@ export const rule = defineRule({
   id: 'mapping/destination',
   severity: 'error',
   needs: ['plan'],
-  summary: 'Every installed path is absolute',
+  summary: 'Every installed path is absolute, and one that a system call takes',
   explanation:
     'An installed path begins with a slash, or with a directory variable whose value does, and holds no "..": package ' +
-    'managers unpack from the root of the file system, and a path that climbs is refused or means another place.',
+    'managers unpack from the root of the file system, and a path that climbs is refused or means another place. No system call takes ' +
+    'a path longer than PATH_MAX.',
   remedy: 'begin the path with a slash or a directory variable',
-  source: 'Debian Policy 9.1.1; FHS 3.0',
+  source: 'Debian Policy 9.1.1; FHS 3.0; limits.h(0p), PATH_MAX',
   *check({ plan }) {
+    for (const { problem, place } of problemsOf(plan, 'too-long')) {
+      yield {
+        place,
+        message: `the installed path has ${problem.bytes} bytes, more than the ${problem.most} of PATH_MAX`,
+        remedy: 'shorten it',
+      };
+    }
     for (const { problem, place } of problemsOf(plan, 'not-absolute')) {
       const path = printableName(problem.path);
       if (problem.path.startsWith('/')) {
