@@ -12,6 +12,7 @@ import {
   makeBundle,
   SOURCE_FORMATS,
 } from '../submission/bundle.ts';
+import { breathe } from '../system/breath.ts';
 import { ContribError } from '../system/errors.ts';
 import { printableName } from '../system/io.ts';
 import { type Command, type CommandInput, flagOption, textOption } from './command.ts';
@@ -69,6 +70,7 @@ export const command: Command = {
     const format = formatOption(input);
     const link = linkOption(input);
     const project = openProject(input);
+    await breathe();
     const opened = openPlans(project, input.arguments[0] ?? '');
     const contribution = requireContribution(opened, input.arguments[0] ?? '');
     const checked = await requireClean(opened, input.strict);

@@ -7,6 +7,7 @@ import type { Plan } from '../plan/plan.ts';
 import { checkPlans } from '../rules/check-plans.ts';
 import type { Subjects } from '../rules/rule.ts';
 import { openTree } from '../source/tree.ts';
+import { breathe } from '../system/breath.ts';
 import { checkSummary, countFindings, type FoundPrerequisite, prerequisiteTable } from './check-text.ts';
 import { type Command, type CommandInput, flagOption, textOption } from './command.ts';
 import { contributionNames } from './contributions.ts';
@@ -79,7 +80,7 @@ export const command: Command = {
     }),
   async run(input) {
     const project = openProject(input);
-    const groups = plansOf(project, input);
+    const groups = await plansOf(project, input);
     const extra = await extraSubjects(input);
     const checked = await checkPlans(groups, extra);
     const prerequisites = extra.host === undefined ? [] : await probed(groups, extra.host);
@@ -93,16 +94,20 @@ export const command: Command = {
   },
 };
 
-function plansOf(project: Project, input: CommandInput): (readonly Plan[])[] {
+async function plansOf(project: Project, input: CommandInput): Promise<(readonly Plan[])[]> {
+  await breathe();
   const tree = openTree(project.root);
   const builtDirectory = textOption(input, 'built');
   const built = builtDirectory === undefined ? {} : { built: openTree(resolve(input.cwd, builtDirectory)) };
   const names = input.arguments.length > 0 ? input.arguments : contributionNames(project);
   if (names.length === 0)
     input.io.err(`no distribution has a directory in distros/ yet: judged as on ${FALLBACK}\n`);
-  return (names.length > 0 ? names : [FALLBACK]).map(
-    (name) => openPlans(project, name, { tree, ...built }).plans,
-  );
+  const groups: (readonly Plan[])[] = [];
+  for (const name of names.length > 0 ? names : [FALLBACK]) {
+    groups.push(openPlans(project, name, { tree, ...built }).plans);
+    await breathe();
+  }
+  return groups;
 }
 
 async function extraSubjects(

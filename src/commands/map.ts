@@ -8,6 +8,7 @@ import { MappingResult, mappingResult } from '../report/mapping/json.ts';
 import { renderMarkdown } from '../report/mapping/markdown.ts';
 import { checkPlans } from '../rules/check-plans.ts';
 import { openTree } from '../source/tree.ts';
+import { breathe } from '../system/breath.ts';
 import { ContribError } from '../system/errors.ts';
 import type { Command, CommandInput, CommandOutput } from './command.ts';
 import { flagOption, listOption, textOption } from './command.ts';
@@ -58,6 +59,7 @@ export const command: Command = {
 async function run(input: CommandInput): Promise<CommandOutput> {
   refuseContradictions(input);
   const project = openProject(input);
+  await breathe();
   const builtDirectory = textOption(input, 'built');
   const built = builtDirectory === undefined ? {} : { built: openTree(resolve(input.cwd, builtDirectory)) };
   const { plans } = openPlans(project, input.arguments[0] ?? '', built);

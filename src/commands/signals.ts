@@ -1,7 +1,15 @@
 import { EXIT, type ExitCode } from '../system/exit-codes.ts';
 
+const SIGNALS: readonly (readonly [NodeJS.Signals, ExitCode])[] = [
+  ['SIGINT', EXIT.interrupted],
+  ['SIGTERM', EXIT.terminated],
+  // The terminal is gone, or the connection to it.
+  ['SIGHUP', EXIT.hungUp],
+];
+
 /**
- * Runs work that SIGINT and SIGTERM may end: what is half made is removed, and the exit code is what shells expect.
+ * Runs work that SIGINT, SIGTERM and SIGHUP may end: what is half made is removed, and the exit code is what shells
+ * expect.
  */
 export async function interruptible(work: () => Promise<ExitCode>): Promise<ExitCode> {
   const stop = (code: ExitCode) => () => {
@@ -10,14 +18,11 @@ export async function interruptible(work: () => Promise<ExitCode>): Promise<Exit
       process.exit(code);
     });
   };
-  const onInterrupt = stop(EXIT.interrupted);
-  const onTerminate = stop(EXIT.terminated);
-  process.once('SIGINT', onInterrupt);
-  process.once('SIGTERM', onTerminate);
+  const handlers = SIGNALS.map(([signal, code]) => [signal, stop(code)] as const);
+  for (const [signal, handler] of handlers) process.once(signal, handler);
   try {
     return await work();
   } finally {
-    process.removeListener('SIGINT', onInterrupt);
-    process.removeListener('SIGTERM', onTerminate);
+    for (const [signal, handler] of handlers) process.removeListener(signal, handler);
   }
 }

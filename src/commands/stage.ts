@@ -6,6 +6,7 @@ import type { Plan } from '../plan/plan.ts';
 import { projectTime } from '../source/timestamp.ts';
 import { openTree } from '../source/tree.ts';
 import { type Staged, stage } from '../stage/stage.ts';
+import { breathe } from '../system/breath.ts';
 import { ContribError } from '../system/errors.ts';
 import { printableName } from '../system/io.ts';
 import { startProgress } from '../system/progress.ts';
@@ -69,6 +70,7 @@ export const command: Command = {
 async function run(input: CommandInput): Promise<CommandOutput> {
   const destination = destinationOf(input);
   const project = openProject(input);
+  await breathe();
   const builtDirectory = textOption(input, 'built');
   const built = builtDirectory === undefined ? undefined : resolve(input.cwd, builtDirectory);
   const opened = openPlans(

@@ -1,4 +1,5 @@
 import type { Finding } from '../findings/finding.ts';
+import { breathe } from '../system/breath.ts';
 import { findingOf, type Need, type Rule, type Subjects } from './rule.ts';
 
 export type Judgement = {
@@ -25,6 +26,7 @@ export async function judge(
       continue;
     }
     judged.push(rule.id);
+    await breathe();
     for await (const trip of rule.check(subjects as Subjects))
       findings.push(findingOf(rule, trip, distribution));
   }

@@ -15,6 +15,9 @@ const WORKERS = 2;
 /** How long a signal's handler waits for the workers to stop, in milliseconds. */
 const STOP_LIMIT = 5000;
 
+/** The signals that src/commands/signals.ts cleans up after. */
+const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /** The bundle's own file beside this module; run from the sources, there is none, and one thread does the work. */
 const WORKER_FILE = new URL('./stage-worker.cjs', import.meta.url);
 
@@ -57,16 +60,14 @@ async function copyInWorkers(
   const { counters } = input;
   const stop = () => stopWorkers(counters, threads);
   // Before the handlers that remove what is half made: nothing may write to it any more.
-  process.prependListener('SIGINT', stop);
-  process.prependListener('SIGTERM', stop);
+  for (const signal of ENDING) process.prependListener(signal, stop);
   const timer = setInterval(() => tell(counters[COUNTER.copied] ?? 0), 100);
   try {
     const outputs = await Promise.all(Array.from({ length: threads }, () => runWorker(input)));
     return outputs.reduce((sum, output) => sum + bytesOf(output), 0);
   } finally {
     clearInterval(timer);
-    process.removeListener('SIGINT', stop);
-    process.removeListener('SIGTERM', stop);
+    for (const signal of ENDING) process.removeListener(signal, stop);
   }
 }
 

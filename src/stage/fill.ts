@@ -2,6 +2,7 @@ import { chmodSync, chownSync, lutimesSync, mkdirSync, symlinkSync, utimesSync }
 import type { Installation } from '../plan/installation.ts';
 import type { Plan } from '../plan/plan.ts';
 import { writeFailure } from '../system/atomic-errors.ts';
+import { breathe } from '../system/breath.ts';
 import { comparePaths, fsPath } from '../system/path-bytes.ts';
 import type { CopyJob } from './copy-file.ts';
 import { copyFiles } from './copy-files.ts';
@@ -33,7 +34,10 @@ export async function fillTree(
   const modes = new Map(parents.map((path) => [path, DIRECTORY_MODE]));
   for (const { entry } of directories) if (entry.path !== '/') modes.set(entry.path, entry.mode);
   const paths = [...modes.keys()].sort(comparePaths);
-  for (const path of paths) makeDirectory(root + path);
+  for (const path of paths) {
+    makeDirectory(root + path);
+    await breathe();
+  }
   const jobs = files.map(
     ({ package: pkg, entry }): CopyJob => ({
       from: plan.contentPath(pkg, entry),
@@ -42,14 +46,19 @@ export async function fillTree(
     }),
   );
   const bytes = await copyFiles(jobs, seconds, (done) => tell(done, jobs.length));
-  for (const { entry } of links) makeLink(root + entry.path, entry.target ?? '', seconds);
+  for (const { entry } of links) {
+    makeLink(root + entry.path, entry.target ?? '', seconds);
+    await breathe();
+  }
   const unset = await applyOwners(
     root,
     [...directories, ...files].map(({ entry }) => entry),
     seconds,
   );
-  for (const path of paths.reverse())
+  for (const path of paths.reverse()) {
     finishDirectory(root + path, modes.get(path) ?? DIRECTORY_MODE, seconds);
+    await breathe();
+  }
   utimesSync(fsPath(root), seconds, seconds);
   return { bytes, unset };
 }

@@ -1,5 +1,6 @@
 import { chmodSync, chownSync, utimesSync } from 'node:fs';
 import type { Entry } from '../packages/entry.ts';
+import { breathe } from '../system/breath.ts';
 import { systemErrorCode } from '../system/errors.ts';
 import { fsPath, hasRawBytes } from '../system/path-bytes.ts';
 import { findProgram, run } from '../system/run.ts';
@@ -23,13 +24,16 @@ export async function applyOwners(
   const special = entries.filter(hasSpecialOwner);
   if (process.getuid?.() !== 0) return special.map(toUnset);
   const accounts = readAccounts();
-  const left = special.filter((entry) => {
+  const left = new Set<Entry>();
+  for (const entry of special) {
     const [user, group] = [accounts.user(entry.owner), accounts.group(entry.group)];
-    return user === undefined || group === undefined || !giveTo(root, entry, user, group, seconds);
-  });
+    if (user === undefined || group === undefined || !giveTo(root, entry, user, group, seconds))
+      left.add(entry);
+    await breathe();
+  }
   const capable = special.filter(({ capabilities }) => capabilities !== undefined);
   const failed = await setCapabilities(root, capable);
-  return special.filter((entry) => left.includes(entry) || failed.has(entry)).map(toUnset);
+  return special.filter((entry) => left.has(entry) || failed.has(entry)).map(toUnset);
 }
 
 function hasSpecialOwner({ owner, group, capabilities, type }: Entry): boolean {

@@ -7,6 +7,7 @@ import type { Project } from '../manifest/project.ts';
 import { type SourceStatEntry, statEntries } from '../source/scan.ts';
 import { projectTime } from '../source/timestamp.ts';
 import type { SourceTree } from '../source/tree.ts';
+import { breathe } from '../system/breath.ts';
 import { ContribError } from '../system/errors.ts';
 import { fsPath } from '../system/path-bytes.ts';
 import type { Base } from './base.ts';
@@ -66,6 +67,7 @@ export async function makeBundle(request: BundleRequest): Promise<MadeBundle> {
   const { project, contribution } = request;
   const own = contribution.directory;
   const scanned = statEntries(project.root, request.tree.entries);
+  await breathe();
   const base = await chooseBase(request, scanned, own);
   try {
     return await bundleOn(base, request, scanned);
