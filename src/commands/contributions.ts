@@ -7,7 +7,9 @@ import type { Project } from '../manifest/project.ts';
 export function contributionNames({ root }: Pick<Project, 'root'>): readonly string[] {
   const directory = join(root, 'distros');
   if (!existsSync(directory)) return [];
-  return readdirSync(directory)
-    .filter((name) => existsSync(join(directory, name, DISTRO_FILE)))
+  // A link is refused where it is read, rather than passed over in silence.
+  return readdirSync(directory, { withFileTypes: true })
+    .filter((item) => item.isSymbolicLink() || existsSync(join(directory, item.name, DISTRO_FILE)))
+    .map(({ name }) => name)
     .sort();
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Finding } from '../findings/finding.ts';
+import { refuseDetour } from '../system/detour.ts';
 import { readTextFileIfAny } from '../system/text-file.ts';
 import { DistroFile } from './distro-schema.ts';
 import {
@@ -45,11 +46,13 @@ export function contributionDirectory(name: string): string {
 
 /**
  * Reads a distribution's part of a project; undefined where there is none.
+ * A symbolic link on the way is refused: a bundle would hold the link, and not what it leads to.
  * @throws ContribError bad-input with every problem of distro.yaml as a finding.
  */
 export function loadContribution(project: Project, name: string): Contribution | undefined {
   const directory = contributionDirectory(name);
   const path = join(directory, DISTRO_FILE);
+  refuseDetour(project.root, path, 'file');
   if (!existsSync(join(project.root, directory))) return undefined;
   const text = readTextFileIfAny(join(project.root, path));
   return text === undefined ? undefined : parseContribution(name, path, text);

@@ -1,7 +1,7 @@
 import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { refuseDetour } from '../system/detour.ts';
 import { ContribError } from '../system/errors.ts';
-import { refuseDetour } from './contribution/guard.ts';
 import { unifiedDiff } from './contribution/line-diff.ts';
 import {
   digestOf,

@@ -1,6 +1,6 @@
 import { lstatSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
-import { ContribError } from '../../system/errors.ts';
+import { ContribError } from './errors.ts';
 
 /**
  * Refuses a path below the project that a symbolic link would lead elsewhere, or where something else is in the way:
