@@ -4,6 +4,7 @@ import { ENTRY_FLAGS } from '../packages/entry.ts';
 import type { TextPlace } from '../system/place.ts';
 import { suggest } from '../system/suggest.ts';
 import { type Attributes, type NotationLine, parseNotation, type Word } from './notation.ts';
+import { pastedHeading, pastedPath } from './pasted.ts';
 import type { MappingItem, MappingList } from './schema.ts';
 import type { Located, ValuePath } from './yaml.ts';
 
@@ -58,7 +59,7 @@ export function readMapping(
     if (line === undefined) continue;
     if (line.kind === 'exclude') excludes.push({ pattern: line.pattern, place: item.place });
     else if (line.kind === 'mapping') lines.push(mappingLine(line, item, problems));
-    else problems.push(noArrow(item));
+    else problems.push(noArrow(item, line.attributes));
   }
   return { lines, claims, excludes };
 }
@@ -145,6 +146,11 @@ function textLines(
 }
 
 function readLine(item: TextItem, problems: Finding[]): NotationLine | undefined {
+  const heading = pastedHeading(item.text);
+  if (heading !== undefined) {
+    problems.push(notation(item, heading.message, heading.remedy));
+    return undefined;
+  }
   const { line, problem } = parseNotation(item.text);
   const lost = item.comment;
   if (lost !== undefined && (lost.includes('-->') || !/^\s/.test(lost))) {
@@ -219,12 +225,9 @@ function plain(text: string): Pattern {
   return { text, literal: false };
 }
 
-function noArrow(item: TextItem): Finding {
-  return notation(
-    item,
-    'this line has no arrow',
-    'write SOURCE --> DEST (MODE), or path: for what the build installs',
-  );
+function noArrow(item: TextItem, { mode }: Attributes): Finding {
+  const { message, remedy } = pastedPath(mode !== undefined);
+  return notation(item, message, remedy);
 }
 
 function notation({ place }: TextItem, message: string, remedy: string): Finding {
