@@ -35,6 +35,9 @@ export function splitCommand(args: readonly string[]): { name: string | undefine
   return { name: undefined, rest: args };
 }
 
+/** JSON is an output of every command, and no form of any text. */
+const JSON_HINT = 'for JSON, say --json';
+
 /**
  * Reads the arguments of a command.
  * @throws ContribError usage for anything that the command does not take, with what was probably meant.
@@ -48,7 +51,9 @@ export function parseArguments(
   for (const [name, value] of Object.entries(parsed.options)) {
     const { choices } = known[name] ?? {};
     if (choices === undefined || typeof value !== 'string' || choices.includes(value)) continue;
-    throw usage(command.name, `--${name} cannot be ${JSON.stringify(value)}`, meant(value, choices));
+    const hint =
+      value === 'json' ? `${JSON_HINT}; --${name} is ${meant(value, choices)}` : meant(value, choices);
+    throw usage(command.name, `--${name} cannot be ${JSON.stringify(value)}`, hint);
   }
   if (parsed.options['help'] !== true) countArguments(command, parsed.arguments);
   return parsed;

@@ -1,10 +1,11 @@
+import { statSync } from 'node:fs';
 import type { Finding } from '../findings/finding.ts';
 import { failing, sortFindings } from '../findings/finding.ts';
 import { ENVELOPE_SCHEMA } from '../report/envelope.ts';
 import { REPORTERS, type Report } from '../report/reporters.ts';
 import { ContribError, exitCodeOf } from '../system/errors.ts';
 import { EXIT, type ExitCode } from '../system/exit-codes.ts';
-import type { Io } from '../system/io.ts';
+import { type Io, printableName } from '../system/io.ts';
 import { suggest } from '../system/suggest.ts';
 import { parseArguments, splitCommand } from './arguments.ts';
 import {
@@ -32,35 +33,45 @@ async function help(args: readonly string[]): Promise<ExitCode> {
   try {
     return await printHelp(args);
   } catch (error) {
-    return failed('help', error, 'text', processIo({}));
+    return failed('help', error, 'text', processIo({}), '/');
   }
 }
 
 async function runNamed(name: string, args: readonly string[]): Promise<ExitCode> {
   const form = formBeforeParsing(args);
   let io = processIo({});
+  // Where places are relative to; before the arguments are read, no error has one.
+  let directory = '/';
   try {
     const command = await findCommand(name);
     const parsed = parseArguments(command, args);
     if (parsed.options['help'] === true) return await help([name]);
     io = processIo(parsed.options);
     const input = inputOf(parsed.arguments, parsed.options, io);
+    requireDirectory(input.cwd);
+    directory = input.cwd;
     refuseOutput(command, input.output);
     const output = await command.run(input);
     return await print(command, input, output);
   } catch (error) {
-    return failed(name, error, form, io);
+    return failed(name, error, form, io, directory);
   }
 }
 
-async function failed(command: string, error: unknown, form: Output, io: Io): Promise<ExitCode> {
+async function failed(
+  command: string,
+  error: unknown,
+  form: Output,
+  io: Io,
+  directory: string,
+): Promise<ExitCode> {
   const expected = error instanceof ContribError ? error : systemFailure(error);
   if (expected === undefined) return bug(command, error, io);
   try {
-    return await printError(command, expected, form, io);
+    return await printError(command, expected, form, io, directory);
   } catch {
     // A form that goes to the standard output cannot say that it is full.
-    return printError(command, expected, 'text', io);
+    return printError(command, expected, 'text', io, directory);
   }
 }
 
@@ -78,7 +89,7 @@ async function findCommand(name: string): Promise<Command> {
 function inputOf(args: readonly string[], options: OptionValues, io: Io): CommandInput {
   const { directory, manifest, output, json, strict, yes, verbose } = options;
   return {
-    cwd: typeof directory === 'string' ? directory : process.cwd(),
+    cwd: typeof directory === 'string' ? directory : workingDirectory(),
     manifest: typeof manifest === 'string' ? manifest : undefined,
     arguments: args,
     options,
@@ -88,6 +99,25 @@ function inputOf(args: readonly string[], options: OptionValues, io: Io): Comman
     verbose: verbose === true,
     io,
   };
+}
+
+function workingDirectory(): string {
+  try {
+    return process.cwd();
+  } catch (error) {
+    throw new ContribError('bad-input', 'the directory that contrib runs in is not there any more', {
+      hint: 'change to another one, or name one with -C DIR',
+      cause: error,
+    });
+  }
+}
+
+/** Otherwise a project above it would be taken for the one that was meant. */
+function requireDirectory(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  throw new ContribError('usage', `-C ${printableName(path)} is not a directory`, {
+    hint: 'name the directory that contrib shall run in',
+  });
 }
 
 function refuseOutput({ name, outputs }: Command, output: Output): void {
@@ -116,7 +146,13 @@ async function print(command: Command, input: CommandInput, output: CommandOutpu
   return failed ? EXIT.findings : EXIT.done;
 }
 
-async function printError(command: string, error: ContribError, form: Output, io: Io): Promise<ExitCode> {
+async function printError(
+  command: string,
+  error: ContribError,
+  form: Output,
+  io: Io,
+  directory: string,
+): Promise<ExitCode> {
   const code = exitCodeOf(error);
   if (error.code === 'interrupted') return code;
   const findings: Finding[] = sortFindings(error.findings);
@@ -142,7 +178,7 @@ async function printError(command: string, error: ContribError, form: Output, io
       strict: false,
       verbose: false,
       judges: false,
-      directory: process.cwd(),
+      directory,
       error,
     },
     io,

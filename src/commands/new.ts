@@ -80,6 +80,7 @@ async function run(input: CommandInput) {
   const writes = !flagOption(input, 'dry-run');
   refuseContradictions(input);
   if (writes && !flagOption(input, 'force')) refuseExisting(path, file);
+  if (writes) refuseLink(path, file);
   const look = lookAt(root);
   const facts = readFacts(look);
   const answers = await answerQuestions(questions(input, facts), input.io);
@@ -123,6 +124,18 @@ function refuseContradictions(input: CommandInput): void {
       hint: 'give --package a name of letters, digits and + . _ -',
     });
   }
+}
+
+/** Replacing it would leave what it leads to as it was; following it, somebody else’s tree would decide what is written. */
+function refuseLink(path: string, file: string): void {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return;
+  throw new ContribError(
+    'bad-input',
+    `${printableName(file)} is a symbolic link, which contrib does not follow here`,
+    {
+      hint: 'remove it, or name what it leads to with --output-file FILE',
+    },
+  );
 }
 
 function refuseExisting(path: string, file: string): void {

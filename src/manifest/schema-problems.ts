@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Finding } from '../findings/finding.ts';
 import { suggest } from '../system/suggest.ts';
+import { VERSION } from '../system/version.ts';
 import type { Located } from './yaml.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -84,7 +85,8 @@ function wording(issue: Issue, located: Located): { message: string; remedy?: st
     if (value === undefined)
       return { message: `${name} is missing`, remedy: `add ${name}: ${choices.join(' or ')}` };
     const message = `${name} is ${JSON.stringify(value)}`;
-    if (issue.message.startsWith('is ')) return { message: `${message}: it ${issue.message}` };
+    if (issue.message.startsWith('is '))
+      return { message: `${message}: it ${issue.message}`, ...formatRemedy(issue.path, value, choices) };
     const meant = typeof value === 'string' ? suggest(value, choices) : undefined;
     return {
       message: `${message}, which it cannot be`,
@@ -104,6 +106,21 @@ function sizeWording(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): 
   if (issue.code === 'too_big') return `${isList ? 'has more items than' : 'is more than'} ${issue.maximum}`;
   if (isList) return issue.minimum === 1 ? 'has no item' : `has fewer items than ${issue.minimum}`;
   return `is less than ${issue.minimum}`;
+}
+
+/** A file of another format is for another contrib; nobody should have to mend it. */
+function formatRemedy(
+  path: Issue['path'],
+  value: unknown,
+  [known = '']: readonly string[],
+): { remedy?: string } {
+  if (path.length !== 1 || path[0] !== 'contrib') return {};
+  const isNewer = Number(value) > Number(known);
+  return {
+    remedy: isNewer
+      ? `the file is for a newer contrib than this one, ${VERSION}: update contrib`
+      : `write contrib: ${known}`,
+  };
 }
 
 /** Whether the issue is about the key of a record, whose value may well be in order. */

@@ -1,6 +1,7 @@
 import type { YAMLParseError, YAMLWarning } from 'yaml';
 import type { Finding } from '../findings/finding.ts';
 import type { TextPlace } from '../system/place.ts';
+import { yamlWords } from './yaml-words.ts';
 
 /** A problem of the YAML itself, said to somebody who meant a mapping line and met YAML's syntax. */
 export function explainYamlProblem(
@@ -38,19 +39,14 @@ function explain(
       remedy: `put the line in quotes: ${quoted(line)}`,
     };
   }
+  const words = yamlWords(code, message, at);
   if (/^[-{].*\$\{/.test(line) || /:\s*\$\{.*[,}]/.test(line)) {
     return {
-      message: sentence(message),
+      message: words.message,
       remedy: 'inside { } or [ ], put values that hold ${...} in quotes',
     };
   }
-  if (code === 'TAB_AS_INDENT') {
-    return { message: 'a tab indents this line; YAML allows spaces alone', remedy: 'indent with spaces' };
-  }
-  if (code === 'DUPLICATE_KEY') {
-    return { message: 'this key stands twice in the same mapping', remedy: 'keep one of the two' };
-  }
-  return { message: sentence(message), remedy: 'mend the syntax of the file; everything else waits for it' };
+  return words;
 }
 
 function quoted(line: string): string {
@@ -61,9 +57,4 @@ function quoted(line: string): string {
 function endOfLine(text: string, from: number): number {
   const end = text.indexOf('\n', from);
   return end === -1 ? text.length : end;
-}
-
-function sentence(message: string): string {
-  const first = message.split('\n')[0] ?? message;
-  return first.charAt(0).toLowerCase() + first.slice(1).replace(/\.$/, '');
 }

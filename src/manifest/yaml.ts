@@ -41,7 +41,14 @@ type Locator = (offset: number, end?: number) => TextPlace;
  */
 export function parseYaml(file: string, text: string): Located {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, schema: 'core', prettyErrors: false });
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    schema: 'core',
+    prettyErrors: false,
+    stringKeys: true,
+    // Warnings are findings here; the library would print them itself.
+    logLevel: 'error',
+  });
   const at: Locator = (offset, end) => textPlace(file, lines, offset, end);
   const problems = firstOfEachLine(
     [...document.errors, ...document.warnings].map((problem) =>

@@ -3,7 +3,7 @@ import { ContribError, systemErrorCode } from '../system/errors.ts';
 /** The error for a file that somebody changes while contrib reads it: what was read is of no use. */
 export function changedWhileRead(path: string, what: string, cause?: unknown): ContribError {
   return new ContribError('incomplete', `${path} changed while being read: ${what}`, {
-    hint: 'Try again when nothing writes to the tree',
+    hint: 'try again when nothing writes to the tree',
     cause,
   });
 }
@@ -15,6 +15,6 @@ export function readFailure(error: unknown, path: string): unknown {
   if (code === 'ELOOP') return changedWhileRead(path, 'it is a symbolic link now', error);
   if (code === 'EISDIR') return changedWhileRead(path, 'it is a directory now', error);
   if (code !== 'EACCES' && code !== 'EPERM') return error;
-  const hint = 'Make it readable, or leave it out';
+  const hint = 'make it readable, or leave it out';
   return new ContribError('incomplete', `${path} cannot be read: not allowed`, { hint, cause: error });
 }

@@ -1,7 +1,7 @@
 import { ContribError } from '../system/errors.ts';
 import { type RunningCommand, type RunResult, run, spawnStream } from '../system/run.ts';
 
-const INSTALL = 'Install the package git';
+const INSTALL = 'install the package git';
 const TREE_LIMIT = 512 * 1024 * 1024;
 
 /** Whatever a repository's own configuration says, nothing of it is run, and nothing is fetched. */

@@ -82,7 +82,7 @@ function refuseMangled(entry: ArchiveEntry, format: SmallFormat): void {
   const problem = problemOf(entry) ?? (format === 'zip' ? zipProblemOf(entry) : undefined);
   if (problem === undefined) return;
   throw new ContribError('bad-input', `'${entry.path}' cannot be put into a .${format} archive: ${problem}`, {
-    hint: 'Rename it, or leave it out',
+    hint: 'rename it, or leave it out',
   });
 }
 

@@ -33,13 +33,20 @@ export function describeVerified({ facts, result }: Verified, io: Pick<Io, 'styl
 function contents(result: VerifyResult): string[] {
   const shown = result.files.filter(({ type }) => type !== 'directory');
   const lines = shown.slice(0, MOST_FILES).map(({ path, mode, size, link }) => {
-    const hook = result.hooks.includes(path) ? '  hook: runs as root' : '';
+    const hook = hookRemark(path, result);
     const target = link === undefined ? '' : ` -> ${printableName(link)}`;
     return `  ${mode} ${String(size).padStart(9)} ${printableName(path)}${target}${hook}`;
   });
   const rest = shown.length - lines.length;
   const what = result.kind === 'contribution' ? 'The contribution alone' : 'The contribution';
   return [`${what} has ${shown.length} files:`, ...lines, ...(rest > 0 ? [`  and ${rest} more`] : [])];
+}
+
+function hookRemark(path: string, { hooks, distribution }: VerifyResult): string {
+  if (hooks.includes(path)) return '  hook: runs as root';
+  return path.startsWith(`distros/${distribution ?? ''}/hooks/`)
+    ? '  hook: comments alone, runs nothing'
+    : '';
 }
 
 function maintainerOf({ maintainer }: VerifyResult): string {

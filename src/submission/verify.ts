@@ -1,11 +1,13 @@
 import { resolve } from 'node:path';
 import type { BundleFacts } from '../facts/bundle.ts';
 import { isContributed } from '../facts/bundle.ts';
+import { contributedText } from '../facts/bundle-contents.ts';
 import { describeBundle } from '../facts/bundle-describe.ts';
 import type { BundleLimits } from '../facts/bundle-limits.ts';
 import { sortedEntries } from '../facts/bundle-listing.ts';
 import { type BaseIdentity, type SubmissionRecord, toRecordEntry } from '../facts/bundle-record.ts';
 import { type Finding, failing } from '../findings/finding.ts';
+import { saysSomething } from '../plan/scripts.ts';
 import { RULES } from '../rules/all.ts';
 import { judge } from '../rules/run.ts';
 import { chooseJudgedBase } from './judged-base.ts';
@@ -82,10 +84,19 @@ function resultOf(facts: BundleFacts, refused: boolean): VerifyResult {
     },
     digest: facts.digest,
     hooks: entries
-      .filter(({ path, type }) => type === 'file' && path.startsWith(hook))
+      .filter(({ path, type }) => type === 'file' && path.startsWith(hook) && doesSomething(facts, path))
       .map(({ path }) => path),
     files: entries.map(toRecordEntry),
   };
+}
+
+/** A hook of comments alone, as init writes it, becomes no script; what cannot be read is taken for one that runs. */
+function doesSomething(facts: BundleFacts, path: string): boolean {
+  const found = contributedText(facts, path);
+  if (found.state !== 'text') return true;
+  const interpreter = /^#!\s*(.*)$/m.exec(found.text.split('\n')[0] ?? '')?.[1];
+  const isShell = interpreter === undefined || /^\/bin\/(?:ba|da)?sh(?: -e)?$/.test(interpreter);
+  return !isShell || saysSomething(found.text);
 }
 
 /** A stranger decides how many findings there are: what is shown of each rule is bounded, and the rest counted. */

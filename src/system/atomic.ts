@@ -130,7 +130,7 @@ function hasNoHardLinks(error: unknown): boolean {
 function refuseExisting(path: string): void {
   if (lstatSync(fsPath(path), { throwIfNoEntry: false }) === undefined) return;
   throw new ContribError('bad-input', `${path} is there already`, {
-    hint: 'Remove it, or ask for it to be replaced',
+    hint: 'remove it, or ask for it to be replaced',
   });
 }
 
@@ -140,7 +140,7 @@ function refuseUnlessEmpty(path: string): void {
   if (!stats.isDirectory()) throw new ContribError('bad-input', `${path} is there and is not a directory`);
   if (readdirSync(fsPath(path), 'latin1').length === 0) return;
   throw new ContribError('bad-input', `the directory ${path} is not empty`, {
-    hint: 'Empty it, or name another one',
+    hint: 'empty it, or name another one',
   });
 }
 

@@ -141,7 +141,7 @@ function startError(error: Error, command: string, options: CommandOptions): Err
     return new ContribError('bad-input', `${options.cwd}: no such directory`, { cause: error });
   }
   if (code !== 'ENOENT' && code !== 'EACCES') return error;
-  const hint = options.install === undefined ? `Install ${command}, or put it on your PATH` : options.install;
+  const hint = options.install === undefined ? `install ${command}, or put it on your PATH` : options.install;
   return new ContribError('missing', `the program ${command} is not on this machine`, { hint, cause: error });
 }
 

@@ -50,7 +50,7 @@ for (const format of ['tar.gz', 'zip']) {
     assert.equal(verified.result.verdict, 'accepted');
     assert.equal(verified.result.kind, 'contribution');
     assert.equal(verified.result.digest, result.record.digest);
-    assert.deepEqual(verified.result.hooks, [`${OWN}/hooks/demo/post-install.sh`]);
+    assert.deepEqual(verified.result.hooks, [], 'set -e alone runs nothing');
     assert.match(verified.text?.() ?? '', /^accepted: [\s\S]*The contribution alone has 4 files:/);
   });
 }
@@ -95,4 +95,26 @@ test('a whole tree cannot pass for a contribution, nor a contribution for a whol
   assert.deepEqual(more, ['accepted', 'source', 'bundle/base-unknown']);
   const claimed = await judge(seal(tree, { kind: 'contribution' }));
   assert.deepEqual(claimed, ['refused', 'source', 'bundle/base-unknown', 'bundle/record-disagrees']);
+});
+
+test('hooks that run something are told from those of comments alone', async () => {
+  const hooks = {
+    'pre-install.sh': '#!/bin/sh\n# Runs before the files are there.\nset -e\n',
+    'post-install.sh': '#!/bin/sh\nset -e\ntouch /etc/demo\n',
+    'post-remove.sh': '#!/usr/bin/env evil\n',
+  };
+  const root = await projectTree();
+  for (const [name, text] of Object.entries(hooks)) writeFileSync(join(root, OWN, 'hooks/demo', name), text);
+  const { result } = await bundle(
+    root,
+    'ubuntu',
+    '--contribution-only',
+    '--out',
+    join(scratch(), 'c.tar.gz'),
+  );
+  const { result: verified, text } = await verify(root, result.file);
+  const names = verified.hooks.map((path) => path.split('/').pop());
+  assert.deepEqual(names, ['post-install.sh', 'post-remove.sh']);
+  assert.match(text?.() ?? '', /pre-install\.sh {2}hook: comments alone, runs nothing/);
+  assert.match(text?.() ?? '', /post-install\.sh {2}hook: runs as root/);
 });

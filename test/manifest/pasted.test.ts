@@ -47,7 +47,7 @@ test('headings become comments, permissions and links go where they belong', () 
     [21, heading, 'make it a comment: # - create a symbolic link:'],
   ]);
   const link = check(
-    ' /doc/* --> /usr/share/convirt/doc/ (0644)\n/usr/bin/convirt --> /usr/share/convirt/ConVirt',
+    '/doc/* --> /usr/share/convirt/doc/ (0644)\n/usr/bin/convirt --> /usr/share/convirt/ConVirt',
   );
   assert.deepEqual(
     link.map(({ remedy }) => remedy),

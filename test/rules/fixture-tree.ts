@@ -4,6 +4,7 @@ import {
   copyFileSync,
   mkdirSync,
   readFileSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -20,6 +21,8 @@ const TreeItem = z.strictObject({
   content: z.string().optional(),
   mode: z.string().optional(),
   target: z.string().optional(),
+  /** It is there while the tree is looked at, and not when the rule is. */
+  gone: z.boolean().optional(),
 });
 type TreeItem = z.infer<typeof TreeItem>;
 
@@ -37,10 +40,22 @@ export function copyFixture(from: string, to: string, leaveOut: readonly string[
 
 /** Makes what `tree.json` lists; paths below `root/` and `built/` belong to those trees. */
 export function makeItems(file: string, scratch: string): void {
-  for (const item of z.array(TreeItem).parse(JSON.parse(readFileSync(file, 'utf8')))) {
-    const inOther = /^(root|built)(\/|$)/.test(item.path);
-    makeItem(item, join(scratch, inOther ? '' : 'source'));
+  for (const item of readItems(file)) makeItem(item, below(item, scratch));
+}
+
+/** Removes what is to be gone when the rule is judged. */
+export function removeGone(file: string, scratch: string): void {
+  for (const item of readItems(file)) {
+    if (item.gone === true) rmSync(fsPath(`${below(item, scratch)}/${item.path}`));
   }
+}
+
+function readItems(file: string): TreeItem[] {
+  return z.array(TreeItem).parse(JSON.parse(readFileSync(file, 'utf8')));
+}
+
+function below({ path }: TreeItem, scratch: string): string {
+  return join(scratch, /^(root|built)(\/|$)/.test(path) ? '' : 'source');
 }
 
 function makeItem({ path, type, content = '', mode, target = '' }: TreeItem, below: string): void {

@@ -15,7 +15,7 @@ import type { Rule, Subjects } from '../../src/rules/rule.ts';
 import { judge } from '../../src/rules/run.ts';
 import { openTree } from '../../src/source/tree.ts';
 import { formatPlace } from '../../src/system/place.ts';
-import { copyFixture, makeItems } from './fixture-tree.ts';
+import { copyFixture, makeItems, removeGone } from './fixture-tree.ts';
 
 export const FIXTURES = join(dirname(fileURLToPath(import.meta.url)), '../fixtures/rules');
 export const KINDS = ['trips', 'clean'] as const;
@@ -86,6 +86,7 @@ async function subjectsOf(directory: string, scratch: string): Promise<Partial<S
   const project = loadProject(source);
   const { plans } = openPlans(project, settings.distribution, built);
   const [plan] = plans;
+  if (existsSync(items)) removeGone(items, scratch);
   return {
     project,
     plan,

@@ -174,11 +174,11 @@ test('a program gets its arguments as they are, and its end is told', async () =
 });
 
 test('a program that is missing is named, with how to get it', async () => {
-  const missing = await run('no-such-program-here', [], { install: 'Install the package x' }).catch(
+  const missing = await run('no-such-program-here', [], { install: 'install the package x' }).catch(
     (error: unknown) => error,
   );
   assert.ok(missing instanceof ContribError);
-  assert.deepEqual([missing.code, missing.hint], ['missing', 'Install the package x']);
+  assert.deepEqual([missing.code, missing.hint], ['missing', 'install the package x']);
   assert.match(missing.message, /no-such-program-here/);
   await assert.rejects(
     run('true', [], { cwd: '/no/such/directory' }),

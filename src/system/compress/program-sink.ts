@@ -56,6 +56,6 @@ function plainEnvironment(): NodeJS.ProcessEnv {
 function refuse(program: string, { status, stderr }: Ended): never {
   const reason = stderr.trim().split('\n')[0] ?? '';
   throw new ContribError('incomplete', `${program} ended with status ${status}: ${reason}`, {
-    hint: 'Look whether the device is full',
+    hint: 'look whether the device is full',
   });
 }

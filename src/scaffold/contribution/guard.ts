@@ -1,0 +1,1 @@
+export { refuseDetour } from '../../system/detour.ts';
