@@ -18,7 +18,7 @@ export const EXIT_CODES: readonly (readonly [number, string])[] = [
   [EXIT.missing, 'something needed is missing on this machine'],
   [EXIT.incomplete, 'could not complete: disk full, a builder failed'],
   [EXIT.bug, 'a bug of contrib'],
-  [EXIT.interrupted, 'interrupted (143: terminated, 129: hung up)'],
+  [EXIT.interrupted, 'interrupted (143: terminated)'],
 ];
 
 /** `contrib`, `contrib --help` and `contrib help COMMAND`. An unknown command, or none, is wrong usage. */

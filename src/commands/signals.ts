@@ -3,8 +3,8 @@ import { EXIT, type ExitCode } from '../system/exit-codes.ts';
 const SIGNALS: readonly (readonly [NodeJS.Signals, ExitCode])[] = [
   ['SIGINT', EXIT.interrupted],
   ['SIGTERM', EXIT.terminated],
-  // The terminal is gone, or the connection to it.
-  ['SIGHUP', EXIT.hungUp],
+  // The terminal is gone, or the connection to it: an end that came from outside too.
+  ['SIGHUP', EXIT.terminated],
 ];
 
 /**

@@ -12,8 +12,7 @@ export const EXIT = {
   incomplete: 5,
   /** A bug of contrib (EX_SOFTWARE of sysexits.h). */
   bug: 70,
-  /** 128 + SIGHUP, SIGINT and SIGTERM, as shells report them. */
-  hungUp: 129,
+  /** 128 + SIGINT and 128 + SIGTERM, as shells report them. */
   interrupted: 130,
   terminated: 143,
 } as const;

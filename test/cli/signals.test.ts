@@ -28,7 +28,7 @@ function largeTree(): { directory: string; root: string } {
   return { directory, root };
 }
 
-const CODES = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+const CODES = { SIGHUP: 143, SIGINT: 130, SIGTERM: 143 } as const;
 
 for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) {
   test(`${signal} in the middle of bundle leaves nothing half made`, async () => {

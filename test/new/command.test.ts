@@ -72,14 +72,14 @@ test('answers that the manifest would not take are usage errors', async () => {
   assert.equal(existsSync(`${root}/contrib.yaml`), false);
 });
 
-test('a link in the place of contrib.yaml is not written through', async () => {
+test('a link in the place of contrib.yaml is neither written through nor replaced', async () => {
   const root = writeTree(TREE);
   const outside = scratchDirectory();
   symlinkSync(`${outside}/victim`, `${root}/contrib.yaml`);
   await assert.rejects(runNew(root), { code: 'usage' });
-  await runNew(root, '--force');
+  await assert.rejects(runNew(root, '--force'), { code: 'bad-input' });
   assert.equal(existsSync(`${outside}/victim`), false);
-  assert.equal(lstatSync(`${root}/contrib.yaml`).isFile(), true);
+  assert.equal(lstatSync(`${root}/contrib.yaml`).isSymbolicLink(), true);
 });
 
 test('the same bytes under another umask, locale, time zone and order', async () => {
