@@ -1,42 +1,14 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { contrib, contribForEverybody } from '../helpers/cli.ts';
+import { build, command, copyOf, named } from '../helpers/deb.ts';
 import { scratchDirectory } from '../helpers/scratch.ts';
 import { needsTool } from '../helpers/tools.ts';
 
-const ROOT = resolve(import.meta.dirname, '../..');
 const TOOLS = needsTool('dpkg-buildpackage', 'dh', 'fakeroot');
-
-function copyOf(project: string): string {
-  const directory = join(scratchDirectory(), 'tree');
-  cpSync(join(ROOT, project), directory, { recursive: true, filter: (path) => !path.endsWith('/recipe') });
-  return directory;
-}
-
-function build(directory: string, selector: string, ...options: string[]): string {
-  const out = join(scratchDirectory(), 'out');
-  const { status, stderr } = contrib(['-C', directory, 'build', selector, '--out', out, ...options]);
-  assert.equal(status, 0, stderr);
-  return out;
-}
-
-function named(directory: string, pattern: RegExp): string[] {
-  return readdirSync(directory)
-    .filter((name) => pattern.test(name))
-    .map((name) => join(directory, name));
-}
-
-function command(program: string, ...args: string[]): string {
-  const { status, stdout, stderr } = spawnSync(program, args, {
-    encoding: 'utf8',
-    env: { ...process.env, LC_ALL: 'C.UTF-8' },
-  });
-  assert.equal(status, 0, `${program} ${args.join(' ')}\n${stderr}\n${stdout}`);
-  return stdout;
-}
 
 /** Errors and warnings that lintian has, by its strictest profile. */
 function lintian(out: string, ...suppressed: string[]): string[] {

@@ -42,7 +42,8 @@ function optionsOf({ enable, onUpgrade }: Wish): string[] {
   const never = enable === 'never' ? ['--no-enable', '--no-start'] : [];
   switch (onUpgrade) {
     case 'restart':
-      return never;
+      // Without a start nothing would be restarted, only stopped; this way it is what runs that is restarted.
+      return enable === 'never' ? [...never, '--restart-after-upgrade'] : never;
     case 'leave':
     case 'reload':
       return [...never, '--no-stop-on-upgrade', '--no-restart-after-upgrade'];
