@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installPackages, root } from '../scripts/setup.mjs';
+import { packages } from './packages.mjs';
 
 installPackages();
 const { default: fsExtra } = await import('fs-extra');
@@ -155,6 +156,7 @@ const BENCHES = {
     }
     fsExtra.removeSync(tree);
   },
+  packages: () => packages({ ratio, report, peakMemory, makeTree, CLI, scratch }),
 };
 
 console.log(`node ${process.version}, ${availableParallelism()} processors\n`);
