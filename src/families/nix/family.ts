@@ -10,4 +10,5 @@ export const family: Family = {
   parse: parseNixVersion,
   objectToName: objectToNixName,
   objectToVersion: objectToNixVersion,
+  recipe: async (input) => (await import('./recipe.ts')).nixRecipe(input),
 };
