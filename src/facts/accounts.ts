@@ -102,17 +102,19 @@ function scriptAccounts(pkg: Package, script: Script): MadeAccount[] {
 const VALUE_OPTIONS =
   /^(?:-[gGuUdcsSkKpbefhH]|--(?:gid|group|groups|uid|home|home-dir|comment|gecos|shell|ingroup|firstuid|lastuid|firstgid|lastgid|conf|base-dir|password|root|key|skel|add_extra_groups))$/;
 
+/** adduser's --group takes no value, nor busybox's -S, -D and -H, useradd's -U, groupadd's -f. */
+function isFlag(program: string, word: string): boolean {
+  if (program.startsWith('add')) return /^(--group|-S|-D|-H|-K)$/.test(word);
+  return program === 'groupadd' ? word === '-f' : /^-[US]$/.test(word);
+}
+
 /** adduser(8), addgroup(8), useradd(8), groupadd(8) and busybox's programs of these names. */
 export function accountCommand(words: readonly Value[]): Pick<MadeAccount, 'kind' | 'name'>[] {
   const program = posix.basename(words[0] ?? '');
   if (!/^(adduser|addgroup|useradd|groupadd)$/.test(program)) return [];
   const options: string[] = [];
   const names: string[] = [];
-  // adduser's --group and --disabled-x take no value, useradd's -g does; busybox's adduser has -S -D -H without one.
-  const takesValue = (word: string) =>
-    program.startsWith('add')
-      ? VALUE_OPTIONS.test(word) && !/^(--group|-S|-D|-H|-K)$/.test(word)
-      : VALUE_OPTIONS.test(word) && !/^-[UKS]$/.test(word);
+  const takesValue = (word: string) => VALUE_OPTIONS.test(word) && !isFlag(program, word);
   for (let at = 1; at < words.length; at += 1) {
     const word = words[at];
     if (word === undefined) return [];

@@ -15,7 +15,7 @@ export const rule = defineExpectation({
   source: 'systemd.service(5)',
   async judge({ unit: name, start, stop, settings = {} }, facts) {
     const unit = (await facts.units()).byName.get(name);
-    if (unit === undefined) return [unjudged(`${name} is not installed`)];
+    if (unit === undefined || unit.masked) return [unjudged(`${name} is not installed`)];
     return [
       ...(start === undefined ? [] : [await starts(unit, 'ExecStart', start, facts)]),
       ...(stop === undefined ? [] : [await starts(unit, 'ExecStop', stop, facts)]),
