@@ -40,7 +40,7 @@ const withoutLocales = {
 };
 
 /** What few commands need stays out of the file that every command reads. */
-const APART = ['archiver', 'inquirer'];
+const APART = ['archiver', 'fs-extra', 'inquirer'];
 const apart = {
   name: 'apart',
   setup({ onResolve }) {

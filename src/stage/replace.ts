@@ -2,7 +2,8 @@ import { lstatSync, renameSync } from 'node:fs';
 import { writeDirectoryWhole } from '../system/atomic.ts';
 import { writeFailure } from '../system/atomic-errors.ts';
 import { forgetPartial, newPartialName, rememberPartial, removePartial } from '../system/atomic-partials.ts';
-import { fsPath } from '../system/path-bytes.ts';
+import { systemErrorCode } from '../system/errors.ts';
+import { fsPath, hasRawBytes } from '../system/path-bytes.ts';
 
 /** As `writeDirectoryWhole`; a directory that is there stays until the new one is whole, then goes. */
 export async function replaceDirectoryWhole(
@@ -16,13 +17,30 @@ export async function replaceDirectoryWhole(
   rememberPartial(next);
   try {
     await writeDirectoryWhole(next, fill);
-    renameSync(fsPath(path), fsPath(old));
+    await moveAside(path, old);
     moveIn(next, path, old);
   } catch (error) {
     removePartial(next);
     throw writeFailure(error, path);
   }
   removePartial(old);
+}
+
+/**
+ * A directory of a container’s image cannot be renamed on overlayfs, which says that it is another file system
+ * (Linux, Documentation/filesystems/overlayfs.rst, "Renaming directories"): it is copied, then removed.
+ */
+async function moveAside(from: string, to: string): Promise<void> {
+  try {
+    renameSync(fsPath(from), fsPath(to));
+  } catch (error) {
+    if (systemErrorCode(error) !== 'EXDEV' || hasRawBytes(from)) throw error;
+    rememberPartial(to);
+    const { default: fsExtra } = await import('fs-extra');
+    await fsExtra.move(from, to);
+    // From here on it is the only one of its kind, until the new one is in its place.
+    forgetPartial(to);
+  }
 }
 
 function moveIn(next: string, path: string, old: string): void {

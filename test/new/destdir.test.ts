@@ -291,3 +291,12 @@ test('/usr/local, byte code and links that lead away are told, and taken as they
   assert.match(notes.join('\n'), /below \/usr\/local, .*prefix \/usr/);
   assert.match(notes.join('\n'), /byte code was installed, as \/usr\/share\/y\/z\.pyc/);
 });
+
+test('modules of Python are claimed whatever version a distribution has', async () => {
+  for (const directory of ['usr/lib/python3.11/site-packages', 'usr/lib64/python3.13/dist-packages']) {
+    const destdir = writeTree({ [`${directory}/demo/__init__.py`]: 'x = 1\n', 'usr/bin/demo': program() });
+    const { text } = await runNew(scratchDirectory(), ...ANSWERS, '--from-destdir', destdir);
+    assert.match(text, /path: \$\{prefix\}\/lib\*\/python3\*\/\*-packages\/demo\b/);
+    assert.doesNotMatch(text, /python3\.1/);
+  }
+});

@@ -71,6 +71,28 @@ describe('a stage that cannot be completed', () => {
     }
   });
 
+  it('replaces a directory of a container’s image, which overlayfs does not rename', (t) => {
+    const directory = scratchDirectory();
+    for (const name of ['lower/out/old', 'upper', 'work', 'merged']) {
+      mkdirSync(join(directory, name), { recursive: true });
+    }
+    const layers = `lowerdir=${directory}/lower,upperdir=${directory}/upper,workdir=${directory}/work`;
+    const merged = join(directory, 'merged');
+    const { status: mounted } = spawnSync('mount', ['-t', 'overlay', 'overlay', '-o', layers, merged]);
+    if (mounted !== 0) return t.skip('no overlay mount here');
+    try {
+      const { status, stderr } = stageWith(project(), join(merged, 'out'), '--replace');
+      assert.equal(status, 0, stderr);
+      assert.deepEqual(
+        readdirSync(merged).filter((name) => !name.endsWith('.owners.json')),
+        ['out'],
+      );
+      assert.ok(!readdirSync(join(merged, 'out')).includes('old'));
+    } finally {
+      spawnSync('umount', ['-l', merged]);
+    }
+  });
+
   it('takes links on the way to the directory', async () => {
     const directory = scratchDirectory();
     mkdirSync(join(directory, 'real'));

@@ -11,6 +11,9 @@ const ARCHITECTURE_LIB = /^\/usr\/(lib\/[a-z0-9_]+-linux-[a-z0-9]+|lib64|lib32|l
 const IN_LIBDIR =
   /^\/usr\/lib\/(?:lib[^/]+\.(?:so|a|la)(?:\.[^/]*)?|pkgconfig\/[^/]+|cmake\/.+|girepository-1\.0\/.+)$/;
 
+/** Each distribution has its own version of Python, and its own name for the directory (Debian Python Policy, 2.5). */
+const PYTHON_MODULES = /^\/usr\/lib(?:64)?\/python3\.\d+\/(?:site|dist)-packages(?=\/|$)/;
+
 /** In what order variables are tried: what depends on the package or differs without the build's knowledge is not. */
 const USED: readonly DirectoryName[] = [
   'unitdir',
@@ -67,7 +70,8 @@ export function namerOf(items: readonly Installed[]): Namer {
     .map((name) => [name, directories[name]] as const)
     // The longest directory is the innermost one; of two names for one, the first.
     .sort(([, a], [, b]) => b.length - a.length);
-  const pattern = (text: string): string => {
+  const pattern = (given: string): string => {
+    const text = given.replace(PYTHON_MODULES, '/usr/lib*/python3*/*-packages');
     for (const [name, directory] of known) {
       if (text === directory) return `\${${name}}`;
       if (text.startsWith(`${directory}/`)) return `\${${name}}${text.slice(directory.length)}`;
