@@ -1,16 +1,24 @@
 import type { Package } from '../packages/package-set.ts';
 import type { Relation } from '../packages/relation.ts';
 import { type Attempt, type Failure, failure, type State } from './resolve-upgrade.ts';
-import { names } from './successors.ts';
+import { covers, names } from './successors.ts';
 
-/** A new package takes an old one off the system. */
+/**
+ * A new package takes an old one off the system. Where it comes for another reason than that old one, libsolv takes it
+ * for the old one's update, even where there is a newer version, unless that obsoletes the old one as well.
+ */
 export function obsolete(
+  pkg: Package,
   relation: Relation,
   state: State,
-  { target, removed }: Attempt,
+  { target, removed, causes }: Attempt,
 ): 'changed' | undefined {
-  for (const old of target.values()) {
-    if (state.installedBy.get(old.name) !== old || !names(relation, old, state.universe.words)) continue;
+  const { words } = state.universe;
+  for (const old of state.installed) {
+    const now = target.get(old.name);
+    if (now === undefined || old.name === pkg.name || !names(relation, old, words)) continue;
+    const isUpdate = now !== old;
+    if (isUpdate && (causes.get(pkg) === old.name || covers(now, relation.kind, old, words))) continue;
     target.delete(old.name);
     removed.add(old.name);
     return 'changed';

@@ -127,7 +127,7 @@ function completeOnce(state: State, attempt: Attempt): 'changed' | Failure | und
           : isNew && isOneOf(universe.words.recommends, relation)
             ? recommend(pkg, relation, chosen, state, attempt)
             : isNew && state.tool.obsoletes.includes(relation.kind)
-              ? obsolete(relation, state, attempt)
+              ? obsolete(pkg, relation, state, attempt)
               : undefined;
       if (step !== undefined) return step;
     }

@@ -41,7 +41,8 @@ function goneBefore(pkg: Package, upgrade: Upgrade): ReadonlySet<string> {
       if (old.name === one.name || !conflictsWith(one, old, upgrade)) continue;
       gone.add(old.name);
       const next = upgrade.offered.find(({ name }) => name === old.name);
-      if (next !== undefined) visit(next);
+      // With Replaces as well, dpkg removes the old package itself, and nothing of the new one must be there before.
+      if (next !== undefined && !covers(one, 'Replaces', old, upgrade.words)) visit(next);
     }
     for (const next of preDepended(one, upgrade)) {
       gone.add(next.name);

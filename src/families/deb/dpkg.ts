@@ -47,9 +47,14 @@ export function conflictsWith(pkg: Package, other: Package, { words }: DpkgRules
  * literal paths: what another package has put there under another name of the same place goes too (DEP 17, P1).
  */
 export function unpack(state: DpkgState, pkg: Package, rules: DpkgRules): Refusal | undefined {
-  const others = [...state.packages.values()].filter(({ name }) => name !== pkg.name);
-  const conflict = others.find((other) => conflictsWith(pkg, other, rules));
+  const conflicting = [...state.packages.values()].filter(
+    (other) => other.name !== pkg.name && conflictsWith(pkg, other, rules),
+  );
+  // With Conflicts and Replaces together the old package is removed in favour of the new one (policy 7.6.2).
+  const conflict = conflicting.find((other) => !covers(pkg, 'Replaces', other, rules.words));
   if (conflict !== undefined) return { conflict };
+  for (const { name } of conflicting) remove(state, name, rules);
+  const others = [...state.packages.values()].filter(({ name }) => name !== pkg.name);
   const list = listOf(pkg, rules);
   const shared = others.flatMap((owner) =>
     [...list.keys()]

@@ -18,7 +18,10 @@ function allObsoleters(installed: Package, offer: Offer): readonly Package[] {
   const newer = newerVersion(installed, offer);
   const others = replacers(installed, offer, 'Obsoletes');
   if (newer === undefined) return others;
-  return covers(newer, 'Obsoletes', installed, offer.universe.words) ? [newer, ...others] : [newer];
+  if (covers(newer, 'Obsoletes', installed, offer.universe.words)) return [newer, ...others];
+  // Where one comes anyway, as the next version of something installed, libsolv takes all of them instead.
+  const coming = others.filter(({ name }) => offer.isInstalled(name));
+  return coming.length > 0 ? others : [newer];
 }
 
 function oneSuccessor(installed: Package, offer: Offer): readonly Package[] {
