@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { contrib, contribForEverybody } from '../helpers/cli.ts';
@@ -165,5 +165,32 @@ describe('contrib build, of projects with a build of their own', () => {
     const { status, stderr } = contrib(['-C', directory, 'build', 'debian@12', '--out', out]);
     assert.equal(status, 5, stderr);
     assert.match(stderr, /libtidegauge\.a exists in debian\/tmp but is not installed to anywhere/);
+  });
+
+  it('builds Incus with a line that a packager added for the agents of other machines', TOOLS, () => {
+    const directory = copyOf('examples/incus');
+    assert.equal(contrib(['-C', directory, 'recipe', 'debian@12']).status, 0);
+    const rules = join(directory, 'distros/debian/recipe/12/debian/rules');
+    appendFileSync(rules, '\noverride_dh_strip:\n\tdh_strip -Xincus-agent.\n');
+    const out = build(directory, 'debian@12');
+    const names = named(out, /\.deb$/).map((path) => path.slice(out.length + 1));
+    assert.deepEqual(names, [
+      'incus-client_6.0.4-1_all.deb',
+      'incus-tools_6.0.4-1_all.deb',
+      'incus_6.0.4-1_amd64.deb',
+    ]);
+  });
+
+  it('says what a root lacks', () => {
+    const { status, stderr } = contrib([
+      '-C',
+      copyOf('examples/convirt'),
+      'build',
+      'ubuntu',
+      '--in',
+      scratchDirectory(),
+    ]);
+    assert.equal(status, 4, stderr);
+    assert.match(stderr, /lacks dpkg-buildpackage, dh, fakeroot, which build packages for Ubuntu/);
   });
 });
