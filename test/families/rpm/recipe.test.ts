@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { type PlanTexts, planFrom } from '../../helpers/plan.ts';
 import { needsTool } from '../../helpers/tools.ts';
+import { buildRpm } from './box.ts';
 import {
   copyOf,
   expandSpec,
@@ -12,6 +14,7 @@ import {
   planOfProject,
   recipeOf,
   textOf,
+  unexpanded,
   writeRecipe,
 } from './rpm-tools.ts';
 
@@ -23,15 +26,6 @@ async function specFrom(texts: PlanTexts): Promise<string> {
 
 function assertLines(text: string, ...lines: readonly string[]): void {
   for (const line of lines) assert.ok(text.split('\n').includes(line), `${line} is missing in\n${text}`);
-}
-
-/** What of a spec is not one of rpm's own sections, directives and numbers of scriptlets. */
-function unexpanded(text: string): string[] {
-  const known =
-    /^%(?:prep|build|install|check|files|changelog|description|package|pre|post|preun|postun|posttrans|generate_buildrequires|license|doc|dir|attr|config|ghost|caps|lang)\b/;
-  return [...text.matchAll(/%+[{(]?[A-Za-z_?!]\S*/g)]
-    .map(([found]) => found)
-    .filter((found) => !known.test(found));
 }
 
 const TARGETS = [
@@ -237,6 +231,31 @@ packages:
       recipe.files.map(({ path }) => path),
       ['demo.spec', 'second.patch', 'first.patch'],
     );
+  });
+
+  it('hands what somebody answers for to rpmlint', needsTool('rpmbuild', 'rpmlint'), async () => {
+    const texts: PlanTexts = {
+      manifest: `
+suppress:
+  - { rule: rpmlint/non-standard-dir-perm, path: "/var/lib/*", reason: the daemon alone reads it }
+packages: { demo: { files: "a --> /usr/share/demo/" } }
+directories: { /var/lib/demo: { mode: 0700 }, /var/log/demo: { mode: 0700 } }
+`,
+      tree: { a: 'a' },
+    };
+    const plan = planFrom({ ...texts, on: 'opensuse@16.0' });
+    const recipe = await recipeOf(plan);
+    assertLines(textOf(recipe, 'demo.spec'), 'Source99:       demo-rpmlintrc');
+    assert.ok(
+      (await recipeOf(planFrom({ ...texts, on: 'fedora@44' }))).files.some(
+        ({ path }) => path === 'demo.rpmlintrc',
+      ),
+    );
+    const { packages } = await buildRpm(plan);
+    const filters = join(writeRecipe(recipe), 'demo-rpmlintrc');
+    const { stdout } = spawnSync('rpmlint', ['-r', filters, ...packages], { encoding: 'utf8' });
+    assert.match(stdout, /non-standard-dir-perm \/var\/log\/demo 700/);
+    assert.doesNotMatch(stdout, /non-standard-dir-perm \/var\/lib\/demo/);
   });
 
   it('holds any description so that rpm reads it back as text', needsTool('rpmspec'), async () => {

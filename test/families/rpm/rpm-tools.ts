@@ -20,7 +20,7 @@ export const SECONDS = 1_793_491_200;
 /** The files of macros that stand for a distribution's packages; the directories are the builder's to know. */
 export function macroFiles(distribution: string): readonly string[] {
   const own = distribution.startsWith('opensuse') ? 'macros.suse' : 'macros.systemd';
-  return ['macros.directories', own, 'macros.python'].map((name) => join(FIXTURES, name));
+  return ['macros.directories', own, 'macros.python', 'macros.build'].map((name) => join(FIXTURES, name));
 }
 
 /** A plan of a project on disk. */
@@ -106,4 +106,13 @@ export function expandSpec(directory: string, name: string, distribution: string
     ['-P', ...load, '--define', `_sourcedir ${directory}`, `${directory}/${name}.spec`],
     directory,
   );
+}
+
+/** What of a spec is not one of rpm's own sections, directives and numbers of scriptlets. */
+export function unexpanded(text: string): string[] {
+  const known =
+    /^%(?:prep|build|install|check|files|changelog|description|package|pre|post|preun|postun|posttrans|generate_buildrequires|license|doc|dir|attr|config|ghost|caps|lang)\b/;
+  return [...text.matchAll(/%+[{(]?[A-Za-z_?!]\S*/g)]
+    .map(([found]) => found)
+    .filter((found) => !known.test(found));
 }

@@ -116,14 +116,16 @@ function flagLines({ id, release }: Dialect): string[] {
 }
 
 function cargo({ id }: Dialect, options: readonly string[], isVendored: boolean): Steps {
+  // The macros have options of their own.
+  const rest = options.length === 0 ? [] : ['--', ...options];
   switch (id) {
     case 'fedora':
       return {
         requires: ['cargo-rpm-macros >= 24'],
         prepare: [isVendored ? '%cargo_prep -v vendor' : '%cargo_prep'],
         ...(isVendored ? {} : { generate: ['%cargo_generate_buildrequires'] }),
-        build: [command('%cargo_build', options)],
-        install: [command('%cargo_install', options)],
+        build: [command('%cargo_build', rest)],
+        install: [command('%cargo_install', rest)],
       };
     case 'opensuse':
       return {
@@ -142,20 +144,19 @@ function cargo({ id }: Dialect, options: readonly string[], isVendored: boolean)
   }
 }
 
+/** Options go by the environment: %gobuild knows none but its own. */
 function go({ id }: Dialect, options: readonly string[], isVendored: boolean): Steps {
-  const vendor = isVendored ? ['export GOFLAGS=-mod=vendor'] : [];
+  const flags = [...(isVendored ? ['-mod=vendor'] : []), ...options];
+  const prepare = ['mkdir -p _bin', ...(flags.length === 0 ? [] : [`export GOFLAGS="${flags.join(' ')}"`])];
   const install = ['install -d %{buildroot}%{_bindir}', 'install -pm 0755 _bin/* %{buildroot}%{_bindir}/'];
   if (id === 'opensuse') {
-    const build = command('go build -buildmode=pie -trimpath -ldflags=-compressdwarf=false -o _bin/', [
-      ...options,
-      './...',
-    ]);
-    return { requires: ['go'], build: ['mkdir -p _bin', ...vendor, build], install };
+    const build = 'go build -buildmode=pie -trimpath -ldflags=-compressdwarf=false -o _bin/ ./...';
+    return { requires: ['go'], build: [...prepare, build], install };
   }
   return {
     requires: ['golang', 'go-rpm-macros'],
     globals: ['%global gomodulesmode GO111MODULE=on'],
-    build: ['mkdir -p _bin', ...vendor, command('%gobuild -o _bin/', [...options, './...'])],
+    build: [...prepare, '%gobuild -o _bin/ ./...'],
     install,
   };
 }

@@ -4,6 +4,7 @@ import { printableName } from '../../../system/io.ts';
 import { hasRawBytes } from '../../../system/path-bytes.ts';
 import { isLongSummary } from './text.ts';
 
+const CONTROL = /[\x00-\x1f\x7f]/;
 const FILES_SOURCE = 'rpm.org, "Spec file format", %files';
 
 /** What of a plan a spec cannot say, each at its line of the description. */
@@ -15,17 +16,18 @@ export function* judgePlan(plan: Plan): Iterable<Finding> {
   yield* judgeUnits(plan);
 }
 
-/** rpmbuild refuses both: "Illegal character in filename", "Invalid UTF-8". */
+/** rpmbuild refuses both in a package ("Illegal character in filename"), and a spec is text in lines. */
 function* judgePaths({ set, project }: Plan): Iterable<Finding> {
   for (const pkg of set.packages) {
-    for (const { path, place } of set.entries(pkg)) {
-      const what = /[\x00-\x1f\x7f]/.test(path) ? 'a control character' : 'bytes that are not UTF-8';
-      if (!/[\x00-\x1f\x7f]/.test(path) && !hasRawBytes(path)) continue;
+    for (const { path, source = '', target = '', place } of set.entries(pkg)) {
+      const name = [path, source, target].find((one) => CONTROL.test(one) || hasRawBytes(one));
+      if (name === undefined) continue;
+      const what = CONTROL.test(name) ? 'a control character' : 'bytes that are not UTF-8';
       yield {
         rule: 'recipe/path',
         severity: 'error',
         place: place ?? project.located.locate(['packages', pkg.name]),
-        message: `${printableName(path)} has ${what} in its name, which rpmbuild refuses`,
+        message: `${printableName(name)} has ${what} in its name, which a spec cannot name and rpmbuild refuses`,
         remedy: 'rename the file, or leave it out',
         source: 'rpm, build/files.c',
       };

@@ -30,6 +30,8 @@ export function preambleLines(input: SpecInput, steps: Steps | undefined): strin
     sourceTag(plan, identity),
     ...signatureTags(plan),
     ...input.sources.map(({ number, file }) => tag(`Source${number}`, file.path)),
+    // The number that the packages of openSUSE give it.
+    ...(input.filters === undefined || id !== 'opensuse' ? [] : [tag('Source99', input.filters.path)]),
     ...patchTags(input.patches),
     ...(isAllNoarch(plan) ? [tag('BuildArch', 'noarch')] : []),
     ...buildRequires(input, steps).map((name) => tag('BuildRequires', name)),

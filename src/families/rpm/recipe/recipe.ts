@@ -7,6 +7,7 @@ import { identityOf, judgeIdentity } from './identity.ts';
 import { judgePlan } from './judge.ts';
 import { rpmNeeds } from './needs.ts';
 import { hasSignature } from './preamble.ts';
+import { rpmlintrc } from './rpmlintrc.ts';
 import { patchesOf, patchFiles } from './sources.ts';
 import { renderSpecFile } from './spec.ts';
 
@@ -20,7 +21,8 @@ export function rpmRecipe({ plan, seconds }: RecipeInput): Recipe {
     ...one,
     number: first + index,
   }));
-  const spec = renderSpecFile({ plan, identity, needs, patches, sources, seconds });
+  const filters = rpmlintrc(plan, identity.dialect);
+  const spec = renderSpecFile({ plan, identity, needs, patches, sources, filters, seconds });
   const findings: readonly Finding[] = [
     ...judgeIdentity(plan, identity),
     ...judgePlan(plan),
@@ -31,6 +33,7 @@ export function rpmRecipe({ plan, seconds }: RecipeInput): Recipe {
     { path: `${identity.name}.spec`, content: spec.text },
     ...sources.map(({ file }) => file),
     ...patchFiles(patches),
+    ...(filters === undefined ? [] : [filters]),
     ...changes(plan, identity, seconds),
   ];
   return { files, findings };

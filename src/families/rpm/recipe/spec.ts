@@ -1,6 +1,7 @@
 import type { Finding } from '../../../findings/finding.ts';
 import type { Package } from '../../../packages/package-set.ts';
 import type { Plan } from '../../../plan/plan.ts';
+import type { RecipeFile } from '../../family.ts';
 import { escapeMacros, withMacros } from '../paths.ts';
 import type { ExtraSource } from './accounts.ts';
 import { type Steps, stepsOf } from './build-systems.ts';
@@ -25,6 +26,8 @@ export type SpecInput = {
   readonly needs: RpmNeeds;
   readonly patches: readonly Patch[];
   readonly sources: readonly NumberedSource[];
+  /** Filters of rpmlint that go with the recipe. */
+  readonly filters: RecipeFile | undefined;
   readonly seconds: number;
 };
 
