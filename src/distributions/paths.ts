@@ -54,8 +54,13 @@ function isAtOrBelow(path: string, directory: string): boolean {
 }
 
 function matches(parts: readonly string[], pattern: readonly string[]): boolean {
-  return (
-    parts.length === pattern.length &&
-    pattern.every((name, index) => name === parts[index] || (name === '*' && parts[index] !== ''))
-  );
+  return parts.length === pattern.length && pattern.every((name, index) => isNamed(parts[index] ?? '', name));
+}
+
+/** `*` stands for one name, or for the rest of one: `python3*`. */
+function isNamed(name: string, pattern: string): boolean {
+  const star = pattern.indexOf('*');
+  if (star === -1) return name === pattern;
+  const rest = pattern.slice(star + 1);
+  return name !== '' && name.startsWith(pattern.slice(0, star)) && name.slice(star).endsWith(rest);
 }

@@ -7,6 +7,7 @@ export const rpmBuilder: Builder = {
   tools: () => ['rpm', 'rpmbuild'].map((program) => ({ program, package: RPMBUILD })),
   build: async (job) => (await import('./build/build.ts')).buildRpms(job),
   excerpt,
+  missing: (log) => [...log.matchAll(/^\t(\S.*) is needed by \S+$/gm)].map(([, what = '']) => what),
 };
 
 const CONTEXT = 12;

@@ -85,7 +85,7 @@ describe('rpmbuild', () => {
     const found = readRpm(packageFile(packages, 'quaylog'));
     assert.equal(found.get('/usr/bin/quaylog'), 'file 0755 root:root  0');
     assert.equal(found.get('/etc/quaylog/quaylog.conf'), 'file 0644 root:root  17');
-    assert.ok(found.has('/usr/lib/python3/dist-packages/quaylog/log.py'));
+    assert.ok(found.has('/usr/lib/python3/site-packages/quaylog/log.py'));
   });
 
   it(

@@ -15,6 +15,8 @@ const REPRODUCIBLE = [
   'use_source_date_epoch_as_buildtime 1',
   'clamp_mtime_to_source_date_epoch 1',
   'build_mtime_policy clamp_to_source_date_epoch',
+  // Who built is recorded as the owner of the sources otherwise.
+  '_srcdefattr (-,root,root)',
 ];
 
 /**
@@ -74,27 +76,32 @@ async function releaseDefinitions(job: BuildJob): Promise<string[]> {
 
 /** A macro that is not there would stay in the package as it is written. */
 async function requireMacros(job: BuildJob, { text }: Layout, defines: readonly string[]): Promise<void> {
-  const found = await job.run('rpm', [...defines, '--eval', missingExpression(macrosOf(text))]);
+  const found = await askRpm(job, [...defines, '--eval', missingExpression(macrosOf(text))]);
   const missing = found.split(/\s+/).filter((name) => name !== '');
   if (missing.length === 0) return;
   const { distribution } = job.plan;
   const packages = packagesOf(missing, dialectOf(distribution));
   const from =
-    packages.length === 0 ? '' : ` They come with ${packages.join(', ')} of ${distribution.title}.`;
+    packages.length === 0 ? '' : `they come with ${packages.join(', ')} of ${distribution.title}: `;
   throw new ContribError(
     'missing',
     `rpm does not know ${missing.map((name) => `%${name}`).join(', ')} here, and would leave them in the package as they are`,
-    { hint: `build in a root of ${distribution.title}, with --in.${from}` },
+    { hint: `${from}build on ${distribution.title}, or in a root of it with --in DIR` },
   );
 }
 
 /** On a machine of another family rpm's database is empty: what is installed there is not known to it. */
 async function isForeignMachine(job: BuildJob): Promise<boolean> {
-  return (await job.run('rpm', ['-qa', '--qf', '%{NAME}', 'rpm'])).trim() === '';
+  return (await askRpm(job, ['-qa', '--qf', '%{NAME}', 'rpm'])).trim() === '';
 }
 
 async function evaluate(job: BuildJob, expression: string): Promise<string> {
-  return (await job.run('rpm', ['--eval', expression])).trimEnd();
+  return (await askRpm(job, ['--eval', expression])).trimEnd();
+}
+
+/** With the rights of the build itself: a file of macros that only root may read is none for it. */
+function askRpm(job: BuildJob, args: readonly string[]): Promise<string> {
+  return job.run('rpm', args, { unprivileged: true });
 }
 
 function rpmsBelow(directory: string): string[] {

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ContribError } from '../../../system/errors.ts';
 import { readTextFile, readTextFileIfAny } from '../../../system/text-file.ts';
@@ -25,6 +25,9 @@ export function layOut({ plan, recipe, source, work }: BuildJob): Layout {
   const text = withChanges(specText(recipe, name), recipe, name);
   const spec = join(top, 'SPECS', `${name}.spec`);
   writeFileSync(spec, text);
+  // The source package records the modes of its files, which are the umask's so far.
+  const sources = readdirSync(join(top, 'SOURCES')).map((file) => join(top, 'SOURCES', file));
+  for (const path of [...sources, spec]) chmodSync(path, 0o644);
   return { top, spec, text };
 }
 
