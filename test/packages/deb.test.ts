@@ -158,6 +158,17 @@ describe('Debian packages', needsTool('dpkg-deb'), () => {
     assert.equal(json.result.packages[0].entries.length, entriesByDpkg(file).length);
   });
 
+  it('reads one that GNU ar wrote, which ends names with a slash', needsTool('ar'), async () => {
+    const directory = scratchDirectory();
+    execFileSync('ar', ['x', build(tree)], { cwd: directory });
+    execFileSync('bash', ['-c', 'ar rc again debian-binary control.tar.* data.tar.*'], { cwd: directory });
+    const file = join(directory, 'again');
+    const set = await openPackages([file]);
+    const [pkg] = set.packages;
+    assert.ok(pkg);
+    assert.deepEqual(entriesByContrib(set.entries(pkg)), entriesByDpkg(file));
+  });
+
   it('says what is no package', () => {
     const { status, stderr } = contrib(['show', join(tree, 'DEBIAN/control')]);
     assert.equal(status, 3);

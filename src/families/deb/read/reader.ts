@@ -10,7 +10,7 @@ import { readInstalledDebs } from './installed.ts';
 
 /** deb(5): an ar archive with the members debian-binary, control.tar* and data.tar*. */
 export const debReader: PackageReader = {
-  recognizes: ({ raw }) => isAr(raw) && raw.toString('latin1', 8, 22) === 'debian-binary ',
+  recognizes: ({ raw }) => isAr(raw) && /^debian-binary[/ ]/.test(raw.toString('latin1', 8, 24)),
   readFile: readDeb,
   readInstalled: readInstalledDebs,
 };
