@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { type Answered, lockChanges, writeLock } from '../deps/lock.ts';
 import { renamesBetween } from '../deps/renames.ts';
 import { ReleaseResolution, type Resolution } from '../deps/resolution.ts';
 import { resolvePrerequisitesIn } from '../deps/resolve.ts';
@@ -7,6 +8,7 @@ import { type IndexOptions, openIndexes } from '../indexes/open.ts';
 import type { Plan } from '../plan/plan.ts';
 import { openTree } from '../source/tree.ts';
 import { ContribError } from '../system/errors.ts';
+import { groupBy } from '../system/group.ts';
 import {
   type Command,
   type CommandInput,
@@ -25,6 +27,8 @@ export const command: Command = {
     'For every prerequisite of contrib.yaml, the package that has it on each release, looked up in the distribution’s ' +
     'own index: with the version offered beside the one asked for, and what decided where several packages have it. ' +
     'Names that somebody wrote down win, and are held against the index.\n\n' +
+    '--write keeps the names in distros/DISTRO/dependencies.yaml, from which check and recipes take them. What somebody ' +
+    'decided there (decided: hand) wins as well, and is kept.\n\n' +
     'The indexes come from --index or --mirror; else from contrib’s own cache; else from the lists of this machine’s ' +
     'apt, or from the mirror that apt uses, into the cache of contrib alone. Digests are always compared with the ' +
     'Release, and its signature is checked where gpgv and the distribution’s keyring are on this machine.',
@@ -40,6 +44,7 @@ export const command: Command = {
       summary: 'Read this part of the archive alone (main, universe)',
     },
     keyring: { type: 'value', value: 'FILE', summary: 'The keys that may sign the index' },
+    write: { type: 'flag', summary: 'Keep the names in distros/DISTRO/dependencies.yaml' },
     offline: { type: 'flag', summary: 'Fetch nothing' },
     refresh: { type: 'flag', summary: 'Read the indexes anew, although the cache has them' },
   },
@@ -52,6 +57,10 @@ export const command: Command = {
       command: 'contrib deps debian --mirror https://mirror.example.org/debian',
       about: 'From a mirror of your own',
     },
+    {
+      command: 'contrib deps ubuntu --refresh --write',
+      about: 'Look again, say what changed, and keep the names',
+    },
     { command: 'contrib deps fedora --index ./repository --json', about: 'From a repository in a directory' },
   ],
   outputs: ['text'],
@@ -59,20 +68,34 @@ export const command: Command = {
     z.object({
       releases: z.array(ReleaseResolution),
       renames: z.array(z.string()).describe('What one prerequisite is called on several releases'),
+      changes: z.array(z.string()).describe('What differs from dependencies.yaml'),
+      written: z.array(z.string()).describe('The files that --write wrote'),
     }),
   run,
 };
 
 async function run(input: CommandInput): Promise<CommandOutput> {
-  const plans = plansOf(input);
-  const releases: ReleaseResolution[] = [];
-  for (const plan of plans) releases.push(await resolve(plan, input));
+  const answered: Answered[] = [];
+  for (const plan of plansOf(input)) answered.push({ plan, resolution: await resolve(plan, input) });
+  const releases = answered.map(({ resolution }) => resolution);
   const renames = renamesBetween(releases);
+  const changes = lockChanges(answered);
+  const written = flagOption(input, 'write') ? await writeLocks(answered) : [];
+  const done = written.map((path) => `${path}: written\n`).join('');
   return {
-    result: { releases, renames },
-    text: () => formatResolutions(releases, renames, input.io),
+    result: { releases, renames, changes, written },
+    text: () => `${formatResolutions(releases, { renames, changes }, input.io)}${done}`,
     failed: releases.some(({ prerequisites }) => prerequisites.some(isMissing)),
   };
+}
+
+/** One file a distribution. */
+async function writeLocks(answered: readonly Answered[]): Promise<readonly string[]> {
+  const written: string[] = [];
+  for (const group of groupBy(answered, ({ plan }) => plan.distribution.id).values()) {
+    written.push(await writeLock(group));
+  }
+  return written;
 }
 
 function plansOf(input: CommandInput): readonly Plan[] {

@@ -85,7 +85,10 @@ export const command: Command = {
     const planned = await plan(project, distribution, selector, input);
     const dryRun = flagOption(input, 'dry-run');
     if (!dryRun) await applyWrites(project.root, planned.directory, planned.writes);
-    const next = [`contrib check ${distribution.id}`, `contrib map ${distribution.id}`];
+    const needs = Object.keys(project.manifest.prerequisites ?? {}).length > 0;
+    const next = ['check', ...(needs ? ['deps'] : []), 'map'].map(
+      (name) => `contrib ${name} ${distribution.id}`,
+    );
     const files = planned.writes.map(({ path, state, diff }) => ({
       path,
       state,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { SEVERITIES } from '../findings/finding.ts';
+import { LockFile } from '../manifest/dependency-lock.ts';
 import { DistroFile } from '../manifest/distro-schema.ts';
 import { Manifest } from '../manifest/schema.ts';
 import { ENVELOPE_SCHEMA } from '../report/envelope.ts';
@@ -12,6 +13,7 @@ import { COMMANDS } from './index.ts';
 const FILES: Readonly<Record<string, z.core.$ZodType>> = {
   'contrib.yaml': Manifest,
   'distro.yaml': DistroFile,
+  'dependencies.yaml': LockFile,
 };
 
 export const command: Command = {
@@ -19,8 +21,10 @@ export const command: Command = {
   summary: 'Print the JSON Schema of contrib.yaml or of a command’s result',
   description:
     'Without an argument, the JSON Schema (draft 07) of contrib.yaml, with which editors complete and check it. ' +
-    'With distro.yaml, that of a distribution’s part. With a command, that of the document it prints with --json.',
-  arguments: [{ name: 'NAME', optional: true, summary: 'contrib.yaml, distro.yaml or a command' }],
+    'With distro.yaml or dependencies.yaml, that of a file of a distribution’s part. With a command, that of the document it prints with --json.',
+  arguments: [
+    { name: 'NAME', optional: true, summary: 'contrib.yaml, distro.yaml, dependencies.yaml or a command' },
+  ],
   options: {},
   examples: [
     { command: 'contrib schema > contrib.schema.json', about: 'For editors' },

@@ -57,7 +57,7 @@ function neededAnyway(asked: readonly Asked[], own: Asked): ReadonlySet<string> 
 }
 
 function resolveOne(asked: Asked, sources: ReadonlySet<string>, context: Context): Resolution {
-  const { key, item, names: written } = asked.prerequisite;
+  const { key, item, names: written, byHand } = asked.prerequisite;
   const capabilities = asked.capabilities.map((one) => resolveCapability(one, asked, sources, context));
   const names = [...new Set(capabilities.flatMap(({ name }) => name ?? []))];
   const base = {
@@ -67,7 +67,8 @@ function resolveOne(asked: Asked, sources: ReadonlySet<string>, context: Context
     wanted: item.version ?? null,
     capabilities,
   } as const;
-  if (written.length > 0) return { ...base, ...judgeByHand(asked.prerequisite, capabilities, context) };
+  if (byHand && written.length > 0)
+    return { ...base, ...judgeByHand(asked.prerequisite, capabilities, context) };
   const versions = names.map((name) => versionOf(name, capabilities));
   return {
     ...base,

@@ -17,15 +17,16 @@ const STATES: Readonly<Record<Resolution['state'], string>> = {
 /** What people read: one line a prerequisite, apart for when it is needed, and below it what was decided and why. */
 export function formatResolutions(
   resolutions: readonly ReleaseResolution[],
-  renames: readonly string[],
+  { renames, changes }: { readonly renames: readonly string[]; readonly changes: readonly string[] },
   { style }: Pick<Io, 'style'>,
 ): string {
   const parts = resolutions.map((one) => formatRelease(one, style));
-  const renamed =
-    renames.length === 0
-      ? []
-      : [`renamed between the releases:\n${renames.map((line) => `  ${line}\n`).join('')}`];
-  return [...parts, ...renamed].join('\n');
+  const lists = [list('renamed between the releases', renames), list('not as in dependencies.yaml', changes)];
+  return [...parts, ...lists.filter((text) => text !== '')].join('\n');
+}
+
+function list(head: string, lines: readonly string[]): string {
+  return lines.length === 0 ? '' : `${head}:\n${lines.map((line) => `  ${printableName(line)}\n`).join('')}`;
 }
 
 function formatRelease(resolution: ReleaseResolution, style: Io['style']): string {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Finding } from '../findings/finding.ts';
 import { refuseDetour } from '../system/detour.ts';
 import { readTextFileIfAny } from '../system/text-file.ts';
+import { type DependencyLock, loadDependencyLock } from './dependency-lock.ts';
 import { DistroFile } from './distro-schema.ts';
 import {
   type LinkLine,
@@ -37,6 +38,8 @@ export type Contribution = {
   readonly releases: readonly string[];
   readonly packages: readonly ContributionPackage[];
   readonly permissions: readonly PathLine[];
+  /** The packages that its prerequisites were found to be, where they were looked up. */
+  readonly lock?: DependencyLock;
 };
 
 /** The directory of a distribution's part, relative to the tree. */
@@ -55,7 +58,9 @@ export function loadContribution(project: Project, name: string): Contribution |
   refuseDetour(project.root, path, 'file');
   if (!existsSync(join(project.root, directory))) return undefined;
   const text = readTextFileIfAny(join(project.root, path));
-  return text === undefined ? undefined : parseContribution(name, path, text);
+  if (text === undefined) return undefined;
+  const lock = loadDependencyLock(project.root, directory);
+  return { ...parseContribution(name, path, text), ...(lock === undefined ? {} : { lock }) };
 }
 
 /** Reads the text of a distro.yaml; `path` is what messages call it. */

@@ -77,8 +77,10 @@ export type PlanVariable = {
 export type PlanPrerequisite = {
   readonly key: string;
   readonly item: Prerequisite;
-  /** The distribution's package names, as somebody wrote them down; empty where nobody did. */
+  /** The distribution's package names: written down by somebody, or looked up and locked; empty where neither is. */
   readonly names: readonly string[];
+  /** Whether somebody wrote the names down; otherwise they are those of dependencies.yaml. */
+  readonly byHand: boolean;
   readonly place: TextPlace;
 };
 

@@ -30,23 +30,38 @@ function placeOfTuned({ file, located }: Contribution, release: string, name: st
 
 /**
  * The prerequisites of the project and of the distribution's part, with the package names that somebody wrote down:
- * the contributor for the release, the contributor, upstream for this distribution, upstream for what it is like.
+ * the contributor for the release, the contributor, upstream for this distribution, upstream for what it is like. Where
+ * nobody did, those that `contrib deps` looked up; what somebody decided in its file comes before upstream's.
  */
-export function resolvePrerequisites({ project, contribution, distribution }: PlanInput): PlanPrerequisite[] {
-  const names = releasePart(contribution, distribution.release).names ?? {};
+export function resolvePrerequisites(input: PlanInput): PlanPrerequisite[] {
+  const { project, contribution } = input;
   const upstream = Object.entries(project.manifest.prerequisites ?? {}).map(([key, item]) => ({
     key,
     item,
-    names: names[key] ?? knownNames(item, [distribution.id, ...distribution.like]),
+    ...namesOf(key, item, input),
     place: project.located.locateKey(['prerequisites', key]),
   }));
   const own = Object.entries(contribution?.file.prerequisites ?? {}).map(([key, item]) => ({
     key,
     item,
-    names: names[key] ?? knownNames(item, [distribution.id, ...distribution.like]),
+    ...namesOf(key, item, input),
     place: contribution?.located.locateKey(['prerequisites', key]) ?? project.located.locate([]),
   }));
   return [...upstream.filter(({ key }) => !own.some((other) => other.key === key)), ...own];
+}
+
+function namesOf(
+  key: string,
+  item: Prerequisite,
+  { contribution, distribution }: PlanInput,
+): Pick<PlanPrerequisite, 'names' | 'byHand'> {
+  const written = releasePart(contribution, distribution.release).names?.[key];
+  if (written !== undefined) return { names: written, byHand: true };
+  const locked = contribution?.lock?.releases[distribution.release]?.names[key];
+  if (locked?.decided === 'hand') return { names: locked.packages, byHand: true };
+  const known = knownNames(item, [distribution.id, ...distribution.like]);
+  if (known.length > 0 || locked === undefined) return { names: known, byHand: true };
+  return { names: locked.packages, byHand: false };
 }
 
 function knownNames({ names = {} }: Prerequisite, distributions: readonly string[]): readonly string[] {

@@ -200,7 +200,13 @@ describe('renderDistroFile', () => {
 
   function prerequisites(root: string) {
     return [
-      { key: 'vte', item: { library: ['libvte.so.0'] }, names: [], place: { file: `${root}/contrib.yaml` } },
+      {
+        key: 'vte',
+        item: { library: ['libvte.so.0'] },
+        names: [],
+        byHand: true,
+        place: { file: `${root}/contrib.yaml` },
+      },
     ];
   }
 });

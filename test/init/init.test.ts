@@ -41,7 +41,7 @@ describe('contrib init', () => {
       },
     );
     assert.equal(status, 0, stderr);
-    assert.match(stdout, /next: contrib check ubuntu, contrib map ubuntu\n$/);
+    assert.match(stdout, /next: contrib check ubuntu, contrib deps ubuntu, contrib map ubuntu\n$/);
     const tree = snapshot(join(root, 'distros'));
     const hooks = ['pre-install', 'post-install', 'pre-remove', 'post-remove'].map(
       (name) => `ubuntu/hooks/demo/${name}.sh`,
