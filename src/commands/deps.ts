@@ -3,21 +3,16 @@ import { type Answered, lockChanges, writeLock } from '../deps/lock.ts';
 import { renamesBetween } from '../deps/renames.ts';
 import { ReleaseResolution, type Resolution } from '../deps/resolution.ts';
 import { resolvePrerequisitesIn } from '../deps/resolve.ts';
+import { Proposal } from '../deps/scan/proposal.ts';
 import { formatResolutions } from '../deps/text.ts';
-import { type IndexOptions, openIndexes } from '../indexes/open.ts';
+import { Counterpart } from '../deps/what.ts';
 import type { Plan } from '../plan/plan.ts';
 import { openTree } from '../source/tree.ts';
 import { ContribError } from '../system/errors.ts';
 import { groupBy } from '../system/group.ts';
-import {
-  type Command,
-  type CommandInput,
-  type CommandOutput,
-  flagOption,
-  listOption,
-  textOption,
-} from './command.ts';
+import { type Command, type CommandInput, type CommandOutput, flagOption, textOption } from './command.ts';
 import { contributionNames } from './contributions.ts';
+import { indexesOf } from './deps-indexes.ts';
 import { openPlans, openProject } from './open.ts';
 
 export const command: Command = {
@@ -36,7 +31,11 @@ export const command: Command = {
     { name: 'DISTRO', optional: true, repeated: true, summary: 'debian, debian@12 or debian@12/arm64' },
   ],
   options: {
-    index: { type: 'list', value: 'WHERE', summary: 'Read this index: a directory, a file or an address' },
+    index: {
+      type: 'list',
+      value: 'WHERE',
+      summary: 'Read this index: a directory, a file or an address; fedora=WHERE for one DISTRO',
+    },
     mirror: { type: 'value', value: 'WHERE', summary: 'A mirror of the distribution, laid out as its own' },
     component: {
       type: 'list',
@@ -44,6 +43,16 @@ export const command: Command = {
       summary: 'Read this part of the archive alone (main, universe)',
     },
     keyring: { type: 'value', value: 'FILE', summary: 'The keys that may sign the index' },
+    scan: {
+      type: 'value',
+      value: 'DIR',
+      summary: 'Propose the prerequisites of a source tree or a staged tree',
+    },
+    what: {
+      type: 'value',
+      value: 'PACKAGE',
+      summary: 'What a package of the first DISTRO is called on the second',
+    },
     write: { type: 'flag', summary: 'Keep the names in distros/DISTRO/dependencies.yaml' },
     offline: { type: 'flag', summary: 'Fetch nothing' },
     refresh: { type: 'flag', summary: 'Read the indexes anew, although the cache has them' },
@@ -61,6 +70,11 @@ export const command: Command = {
       command: 'contrib deps ubuntu --refresh --write',
       about: 'Look again, say what changed, and keep the names',
     },
+    {
+      command: 'contrib deps --scan . debian@13',
+      about: 'What this tree uses, and Debian’s packages for it',
+    },
+    { command: 'contrib deps debian@13 debian@12 --what libssl3t64', about: 'By another name elsewhere' },
     { command: 'contrib deps fedora --index ./repository --json', about: 'From a repository in a directory' },
   ],
   outputs: ['text'],
@@ -70,11 +84,33 @@ export const command: Command = {
       renames: z.array(z.string()).describe('What one prerequisite is called on several releases'),
       changes: z.array(z.string()).describe('What differs from dependencies.yaml'),
       written: z.array(z.string()).describe('The files that --write wrote'),
+      proposals: z.array(Proposal).describe('What --scan found'),
+      counterparts: z.array(Counterpart).describe('What --what found, the likeliest first'),
     }),
   run,
 };
 
 async function run(input: CommandInput): Promise<CommandOutput> {
+  const [directory, name] = [textOption(input, 'scan'), textOption(input, 'what')];
+  if (directory !== undefined && name !== undefined) {
+    throw new ContribError('usage', '--scan and --what are two questions', { hint: 'ask one of them' });
+  }
+  const nothing = { releases: [], renames: [], changes: [], written: [], proposals: [], counterparts: [] };
+  if (directory === undefined && name === undefined) return resolveAll(input);
+  const questions = await import('./deps-questions.ts');
+  if (directory !== undefined) {
+    const proposals = await questions.scan(directory, input);
+    return { result: { ...nothing, proposals }, text: () => questions.formatProposals(proposals) };
+  }
+  const counterparts = await questions.what(name ?? '', input);
+  return {
+    result: { ...nothing, counterparts },
+    text: () => questions.formatCounterparts(name ?? '', counterparts),
+    failed: counterparts.length === 0,
+  };
+}
+
+async function resolveAll(input: CommandInput): Promise<CommandOutput> {
   const answered: Answered[] = [];
   for (const plan of plansOf(input)) answered.push({ plan, resolution: await resolve(plan, input) });
   const releases = answered.map(({ resolution }) => resolution);
@@ -83,7 +119,7 @@ async function run(input: CommandInput): Promise<CommandOutput> {
   const written = flagOption(input, 'write') ? await writeLocks(answered) : [];
   const done = written.map((path) => `${path}: written\n`).join('');
   return {
-    result: { releases, renames, changes, written },
+    result: { releases, renames, changes, written, proposals: [], counterparts: [] },
     text: () => `${formatResolutions(releases, { renames, changes }, input.io)}${done}`,
     failed: releases.some(({ prerequisites }) => prerequisites.some(isMissing)),
   };
@@ -109,38 +145,12 @@ function plansOf(input: CommandInput): readonly Plan[] {
 }
 
 async function resolve(plan: Plan, input: CommandInput): Promise<ReleaseResolution> {
-  const { distribution } = plan;
-  const catalogue = await openIndexes(distribution, indexOptions(input));
-  if (catalogue === undefined) {
-    throw new ContribError(
-      'missing',
-      `nothing is known of the packages of ${distribution.title} ${distribution.release}`,
-      {
-        hint: 'this machine has no index of it, and nothing was fetched: name one with --index or --mirror',
-      },
-    );
-  }
+  const catalogue = await indexesOf(plan.distribution, input);
   try {
     return await resolvePrerequisitesIn(plan, catalogue);
   } finally {
     catalogue.close();
   }
-}
-
-function indexOptions(input: CommandInput): IndexOptions {
-  return {
-    indexes: listOption(input, 'index'),
-    mirror: textOption(input, 'mirror'),
-    components: listOption(input, 'component'),
-    keyring: textOption(input, 'keyring'),
-    offline: flagOption(input, 'offline'),
-    refresh: flagOption(input, 'refresh'),
-    cwd: input.cwd,
-    env: input.io.env,
-    tell: (what) => {
-      if (input.verbose) input.io.err(`reading ${what}\n`);
-    },
-  };
 }
 
 /** What the project cannot do without. */

@@ -12,8 +12,8 @@ export type FilesIndex = {
   /** The paths that a capability's key stands for: `command:lvcreate`. */
   readonly byKey: (key: string) => readonly OwnedPath[];
   readonly byPath: (path: string) => readonly OwnedPath[];
-  /** All paths, in the order of the index. */
-  readonly all: () => Iterable<OwnedPath>;
+  /** The paths of one package, in the order of the index. */
+  readonly ofPackage: (name: string) => Iterable<string>;
 };
 
 type Line = { readonly bytes: Buffer; readonly owner: number };
@@ -30,21 +30,28 @@ export function filesIndex(store: Store<FilesMeta>): FilesIndex {
     return found === undefined ? undefined : owned(found);
   };
   const numbered = (key: string) => store.find(asBytes(key)).flatMap((number) => line(number) ?? []);
-  function* all(): Generator<OwnedPath> {
-    for (let record = 0; record < store.records; record += 1) yield* decode(store.record(record)).map(owned);
+  function* scan(wanted?: (owner: number) => boolean): Generator<OwnedPath> {
+    for (let record = 0; record < store.records; record += 1)
+      yield* decode(store.record(record), BLOCK, wanted).map(owned);
   }
   return {
     lines,
     byKey: (key) => numbered(key).filter(({ path }) => keysOfPath(asBytes(path)).includes(asBytes(key))),
     byPath(path) {
       if (paths) return numbered(`file:${path}`).filter((found) => found.path === path);
-      if (!sorted) return [...all()].filter((found) => found.path === path);
+      if (!sorted) return [...scan()].filter((found) => found.path === path);
       const wanted = Buffer.from(path.slice(1), 'utf8');
       return decode(store.record(blockOf(store, wanted)))
         .filter(({ bytes }) => bytes.equals(wanted))
         .map(owned);
     },
-    all,
+    *ofPackage(name) {
+      const numbers = new Set(
+        owners.flatMap((owner, number) => (packagesOf(owner).includes(name) ? [number] : [])),
+      );
+      if (numbers.size === 0) return;
+      for (const { path } of scan((owner) => numbers.has(owner))) yield path;
+    },
   };
 }
 
@@ -61,8 +68,10 @@ function blockOf(store: Store<FilesMeta>, wanted: Buffer): number {
   return low;
 }
 
-function decode(block: Buffer, most = BLOCK): Line[] {
+/** The lines of a record, of those that are wanted; each is made from the one before. */
+function decode(block: Buffer, most = BLOCK, wanted: (owner: number) => boolean = () => true): Line[] {
   const found: Line[] = [];
+  let current = Buffer.allocUnsafe(4096);
   let at = 0;
   const number = () => {
     let value = 0;
@@ -73,13 +82,14 @@ function decode(block: Buffer, most = BLOCK): Line[] {
       if (byte < 0x80) return value;
     }
   };
-  let previous = Buffer.alloc(0);
-  while (at < block.length && found.length < most) {
+  for (let count = 0; at < block.length && count < most; count += 1) {
     const kept = number();
     const rest = number();
-    previous = Buffer.concat([previous.subarray(0, kept), block.subarray(at, at + rest)]);
+    if (kept + rest > current.length) current = Buffer.concat([current], 2 * (kept + rest));
+    block.copy(current, kept, at, at + rest);
     at += rest;
-    found.push({ bytes: previous, owner: number() });
+    const owner = number();
+    if (wanted(owner)) found.push({ bytes: Buffer.from(current.subarray(0, kept + rest)), owner });
   }
   return found;
 }

@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { cpSync, mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import type { Proposal } from '../../src/deps/scan/proposal.ts';
+import type { Counterpart } from '../../src/deps/what.ts';
+import type { CliResult } from '../helpers/cli.ts';
+import { scratchDirectory, writeTree } from '../helpers/scratch.ts';
+import { needsTool } from '../helpers/tools.ts';
+import { EXTRACT, withCache } from './helpers.ts';
+import { pacmanRepository } from './repositories.ts';
+
+type Result = { readonly proposals: readonly Proposal[]; readonly counterparts: readonly Counterpart[] };
+
+function resultOf({ stdout, stderr }: CliResult): Result {
+  assert.notEqual(stdout, '', stderr);
+  const { result } = JSON.parse(stdout) as { result: Result | null };
+  assert.ok(result !== null, stdout);
+  return result;
+}
+
+const TREE = {
+  'meson.build': "project('x', 'c')\ndependency('glib-2.0', version: '>= 2.60')\nfind_program('msgfmt')\n",
+  'sub/CMakeLists.txt': 'project(x)\nfind_package(OpenSSL REQUIRED)\nfind_package(Foo)\n',
+  'src/main.c':
+    '#include <stdio.h>\n#include <sys/acl.h>\n#include <sys/capability.h>\n#include <glib.h>\n#include <own.h>\n',
+  'src/own.h': '',
+  'tool.py':
+    '#!/usr/bin/env python3\nimport os, json, paramiko\nfrom gi.repository import Gtk\nimport helpers\ntry:\n    import fancy\nexcept ImportError:\n    fancy = None\n',
+  'helpers.py': '',
+  'run.sh':
+    '#!/bin/bash\nset -e\nlog() { echo; }\nlog x\nlvcreate --help | grep x\n./own-tool\n$HOME/x\nrsync -a a b\n',
+  'x.service': '[Service]\nExecStartPre=-/usr/bin/install -d /x\nExecStart=/usr/sbin/dnsmasq --x\n',
+  'tests/test_x.py': 'import pytest\n',
+  'debian/rules': '#!/usr/bin/make -f\n',
+};
+
+describe('contrib deps --scan', () => {
+  const run = withCache();
+  const scan = (tree: string, ...args: readonly string[]) =>
+    resultOf(run(['deps', '--scan', tree, ...args, '--json'])).proposals;
+
+  it('proposes what a tree uses, without what is standard or its own', () => {
+    const found = scan(writeTree(TREE)).map(
+      ({ kind, name, for: time, optional }) => `${time} ${kind} ${name}${optional ? '?' : ''}`,
+    );
+    assert.deepEqual(found, [
+      'run command bash',
+      'run command dnsmasq',
+      'run command lvcreate',
+      'run command python3',
+      'run command rsync',
+      'run python fancy?',
+      'run python gi',
+      'run python paramiko',
+      'build cmake Foo?',
+      'build command meson',
+      'build command msgfmt',
+      'build header glib.h',
+      'build pkgconfig glib-2.0',
+      'build pkgconfig openssl',
+      'test python pytest',
+    ]);
+  });
+
+  it('says where each was seen, and names the packages of a distribution', () => {
+    const found = scan(writeTree(TREE), 'debian@12', '--mirror', EXTRACT);
+    const one = (name: string) => found.find((proposal) => proposal.name === name);
+    assert.deepEqual([one('lvcreate')?.seen, one('lvcreate')?.packages], [['run.sh:5'], ['lvm2']]);
+    assert.deepEqual([one('glib-2.0')?.version, one('glib-2.0')?.packages], ['>= 2.60', ['libglib2.0-dev']]);
+    assert.deepEqual(one('gi')?.packages, ['python3-gi']);
+    assert.deepEqual(one('openssl')?.packages, ['libssl-dev']);
+  });
+
+  it('reads what programs are linked with, of a staged tree as well', () => {
+    const tree = scratchDirectory();
+    mkdirSync(join(tree, 'usr/bin'), { recursive: true });
+    cpSync(realpathSync('/bin/ls'), join(tree, 'usr/bin/mine'));
+    const libraries = scan(tree).filter(({ kind }) => kind === 'library');
+    assert.ok(
+      libraries.some(({ name, seen }) => name === 'libc.so.6' && seen[0] === 'usr/bin/mine'),
+      JSON.stringify(libraries),
+    );
+  });
+
+  it('is not led out of the tree, and not stopped by what is no text', () => {
+    const tree = writeTree({ 'a.py': '\0\0import x\n', 'broken.so': '\x7fELF\x02\x01', 'empty.sh': '#!' });
+    const outside = writeTree({ 'secret.py': 'import secretmodule\n' });
+    symlinkSync(join(outside, 'secret.py'), join(tree, 'link.py'));
+    symlinkSync(outside, join(tree, 'directory'));
+    writeFileSync(
+      join(tree, 'cut.so'),
+      Buffer.concat([Buffer.from('7f454c460201', 'hex'), Buffer.alloc(58, 0xff)]),
+    );
+    assert.deepEqual(scan(tree), []);
+  });
+
+  it('prints what contrib.yaml takes', () => {
+    const { stdout, status } = run(['deps', '--scan', writeTree(TREE)]);
+    assert.equal(status, 0);
+    assert.match(stdout, /^prerequisites:\n/);
+    assert.match(
+      stdout,
+      /^ {2}glib-2\.0: \{ pkgconfig: glib-2\.0, version: ">= 2\.60", for: build \} {2}# meson\.build:2$/m,
+    );
+  });
+});
+
+describe('contrib deps --what', () => {
+  it('finds what a package is called elsewhere by what it has', needsTool('bsdtar', 'repo-add'), () => {
+    const repository = pacmanRepository([
+      {
+        name: 'python-gobject',
+        version: '3.50',
+        files: ['/usr/lib/python3.13/site-packages/gi/__init__.py'],
+      },
+      {
+        name: 'python-paramiko',
+        version: '3.5',
+        files: ['/usr/lib/python3.13/site-packages/paramiko/__init__.py'],
+      },
+    ]);
+    const run = withCache();
+    const args = [
+      'deps',
+      'debian@12',
+      'arch',
+      '--mirror',
+      `debian=${EXTRACT}`,
+      '--index',
+      `arch=${repository}`,
+    ];
+    const { counterparts } = resultOf(run([...args, '--what', 'python3-gi', '--json']));
+    assert.deepEqual(
+      counterparts.map((one) => [one.package, one.score]),
+      [['python-gobject', 0.33]],
+    );
+    assert.deepEqual(counterparts[0]?.evidence, ['the Python module gi']);
+    const wrong = run([...args, '--what', 'python3-giu']);
+    assert.equal(wrong.status, 2);
+    assert.match(wrong.stderr, /did you mean python3-gi\?/);
+  });
+});
