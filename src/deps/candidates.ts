@@ -36,7 +36,14 @@ export function findProviders(capability: Capability, context: Context): readonl
     ...byVirtualName(capability, context),
     ...byAlpineModule(capability, context),
   ];
-  return once(standardLibrary(capability, found, context));
+  if (found.length > 0) return once(standardLibrary(capability, found, context));
+  return byOwnName(capability, context);
+}
+
+/** A link of update-alternatives(1) is in no list of files: `automake` is in the package of that name, by another one. */
+function byOwnName({ kind, name }: Capability, { family, lookup }: Context): readonly Found[] {
+  if (kind !== 'command' || family.id !== 'deb') return [];
+  return locate(name, `package ${name}`, lookup);
 }
 
 /** A name that packages provide, or paths, of which `(a or b)` names several. */

@@ -24,9 +24,13 @@ export function pathsOf(
     case 'library':
       return inDirectories(byKey(`library:${name}`), libraryDirectories(distribution), distribution);
     case 'header':
-      return byKey(`header:${name.slice(name.lastIndexOf('/') + 1)}`)
-        .filter(({ path }) => path.endsWith(`/${name}`))
-        .sort((a, b) => depth(a.path) - depth(b.path));
+      return nearest(
+        byKey(`header:${name.slice(name.lastIndexOf('/') + 1)}`).filter(({ path }) =>
+          path.endsWith(`/${name}`),
+        ),
+        name,
+        distribution,
+      );
     case 'kernel-module':
       return byKey(`kernel-module:${name.replaceAll('-', '_')}`);
     case 'service':
@@ -69,6 +73,18 @@ function libraryDirectories({ directories, multiarch }: Distribution): readonly 
   return [directories.libdir, ...ofArchitecture, '/usr/lib', '/lib'];
 }
 
-function depth(path: string): number {
-  return path.split('/').length;
+/** Those that the fewest directories stand before: without any, the compiler finds it unasked. */
+function nearest(
+  found: readonly OwnedPath[],
+  name: string,
+  { multiarch }: Distribution,
+): readonly OwnedPath[] {
+  const ofArchitecture = multiarch === undefined ? '' : `/usr/include/${multiarch}/`;
+  const depth = ({ path }: OwnedPath) => {
+    const isOfArchitecture = ofArchitecture !== '' && path.startsWith(ofArchitecture);
+    const base = isOfArchitecture ? ofArchitecture : '/usr/include/';
+    return path.slice(base.length).split('/').length - name.split('/').length;
+  };
+  const least = Math.min(...found.map(depth));
+  return found.filter((one) => depth(one) === least);
 }

@@ -56,6 +56,7 @@ describe('contrib deps --scan', () => {
       'build cmake Foo?',
       'build command meson',
       'build command msgfmt',
+      'build command pkg-config',
       'build header glib.h',
       'build pkgconfig glib-2.0',
       'build pkgconfig openssl',

@@ -3,6 +3,7 @@ import type { PrerequisiteGuess } from '../../scaffold/manifest/guess.ts';
 import { filesMatching, type Look } from '../../scaffold/manifest/look.ts';
 import { readFacts } from '../../scaffold/manifest/readers/all.ts';
 import { formatPlace } from '../../system/place.ts';
+import { SHELL_STANDARD } from './known.ts';
 import type { Use } from './proposal.ts';
 
 /** Modules that CMake has a Find module of its own for, by what pkg-config or a header calls them. */
@@ -40,7 +41,14 @@ const NO_PACKAGE =
 /** What the descriptions of the build ask for: Meson, CMake, autotools, Python's metadata and the like. */
 export function buildUses(look: Look): Use[] {
   const { prerequisites = [] } = readFacts(look);
-  return [...prerequisites.map(useOf), ...cmakePackages(look), ...mesonPrograms(look), ...autotools(look)];
+  const uses = [
+    ...prerequisites.map(useOf),
+    ...cmakePackages(look),
+    ...mesonPrograms(look),
+    ...autotools(look),
+  ];
+  const module = uses.find(({ kind }) => kind === 'pkgconfig');
+  return module === undefined ? uses : [...uses, command('pkg-config', module.at, module.optional === true)];
 }
 
 function useOf({ kind, name, version, for: time, optional, from }: PrerequisiteGuess): Use {
@@ -79,25 +87,39 @@ function mesonPrograms(look: Look): Use[] {
   });
 }
 
+/** Macros of autotools, some of which are written without parentheses, and the program that they stand for. */
+const MACROS: readonly { readonly macro: RegExp; readonly program: string }[] = [
+  { macro: /^\s*AC_INIT\b/, program: 'autoconf' },
+  { macro: /^\s*AM_INIT_AUTOMAKE\b/, program: 'automake' },
+  { macro: /^\s*(?:LT_INIT|AC_PROG_LIBTOOL|AM_PROG_LIBTOOL)\b/, program: 'libtoolize' },
+  { macro: /^\s*AM_GNU_GETTEXT\b/, program: 'msgfmt' },
+  { macro: /^\s*(?:AC_PROG_LEX|AM_PROG_LEX)\b/, program: 'flex' },
+  { macro: /^\s*AC_PROG_YACC\b/, program: 'bison' },
+];
+
 /** autoconf itself, libtool, gettext and the programs that AC_CHECK_PROG and its kin look for. */
 function autotools(look: Look): Use[] {
   return filesMatching(look, /(?:^|\/)configure\.(?:ac|in)$/).flatMap((file) => {
     const content = withoutComments(look.text(file) ?? '', 'dnl');
-    const uses: Use[] = [];
-    const add = (kind: Use['kind'], name: string, line: number, optional = false) =>
-      void uses.push({ kind, name, for: 'build', optional, at: `${file}:${line}` });
-    for (const { line } of findCalls(content, 'A[CM]_INIT(?:_AUTOMAKE)?')) add('command', 'autoconf', line);
-    for (const { line } of findCalls(content, 'AM_INIT_AUTOMAKE')) add('command', 'automake', line);
-    for (const { line } of findCalls(content, '(?:LT_INIT|AC_PROG_LIBTOOL)'))
-      add('command', 'libtoolize', line);
-    for (const { line } of findCalls(content, 'AM_GNU_GETTEXT')) add('command', 'msgfmt', line);
-    for (const { body, line } of findCalls(content, 'A[CM]_(?:CHECK|PATH)_(?:PROGS?|TOOL)')) {
+    const macros = content
+      .split('\n')
+      .flatMap((text, index) =>
+        MACROS.filter(({ macro }) => macro.test(text)).map(({ program }) =>
+          command(program, `${file}:${index + 1}`, false),
+        ),
+      );
+    const checks = findCalls(content, 'A[CM]_(?:CHECK|PATH)_(?:PROGS?|TOOL)').flatMap(({ body, line }) => {
       const programs = (splitArguments(body)[1] ?? '')
         .replace(/[[\]"]/g, ' ')
         .trim()
         .split(/\s+/);
-      for (const name of programs) if (/^[a-z][\w.+-]*$/.test(name)) add('command', name, line, true);
-    }
-    return uses;
+      const names = programs.filter((name) => /^[a-z][\w.+-]*$/.test(name) && !SHELL_STANDARD.has(name));
+      return names.map((name) => command(name, `${file}:${line}`, true));
+    });
+    return [...macros, ...checks];
   });
+}
+
+function command(name: string, at: string, optional: boolean): Use {
+  return { kind: 'command', name, for: 'build', optional, at };
 }

@@ -32,6 +32,7 @@ export async function namePackages(
 }
 
 function foundFor({ kind, name }: Proposal, context: Context): readonly Found[] {
+  if (kind === 'header') return onlyCertain(findProviders({ kind, name }, context), name);
   if (kind !== 'cmake') return findProviders({ kind, name }, context);
   const { catalogue, lookup } = context;
   return catalogue.files
@@ -42,4 +43,11 @@ function foundFor({ kind, name }: Proposal, context: Context): readonly Found[] 
         return located === undefined ? [] : [{ ...located, via: path, offered: located.pkg.version }];
       }),
     );
+}
+
+/** Headers of one name lie below many projects' directories: only what is found unasked, or in one package, is certain. */
+function onlyCertain(found: readonly Found[], name: string): readonly Found[] {
+  const isUnasked = ({ via }: Found) =>
+    /^\/usr\/include\/(?:[^/]+-linux-[^/]+\/)?/.exec(via)?.[0].concat(name) === via;
+  return found.length === 1 || found.some(isUnasked) ? found : [];
 }

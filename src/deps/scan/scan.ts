@@ -5,6 +5,9 @@ import { readElfNeeds } from './elf.ts';
 import { mergeUses, type Proposal, type Use } from './proposal.ts';
 import { headerUses, pythonUses, type Source, scriptUses, timeOf, unitUses } from './sources.ts';
 
+/** What autoconf, automake, libtool and gettext put into a release: it asks for whatever systems may have. */
+const GENERATED =
+  /(?:^|\/)(?:configure|config\.(?:guess|sub|rpath|status)|ltmain\.sh|install-sh|depcomp|missing|compile|test-driver|ylwrap|mkinstalldirs|mdate-sh|py-compile|libtool|ar-lib|shtool|git-version-gen|gitlog-to-changelog|gnulib-tool)$/;
 /** Enough for `#!` and the first bytes of an ELF file. */
 const HEAD = 256;
 /** Packaging is about the project, and not of it. */
@@ -14,7 +17,7 @@ const PACKAGING = /^(?:debian|distros|\.git|\.github)\//;
 export function scanForPrerequisites(root: string): readonly Proposal[] {
   const look = lookAt(root);
   const files = look.tree.entries
-    .filter(({ path, type }) => type === 'file' && !PACKAGING.test(path))
+    .filter(({ path, type }) => type === 'file' && !PACKAGING.test(path) && !GENERATED.test(path))
     .map(({ path }) => path);
   const own = ownNames(look);
   const uses = files.flatMap((path) => usesOf(path, root, look, own));

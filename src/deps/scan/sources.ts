@@ -46,11 +46,26 @@ function commandUses(path: string, look: Look, time: Use['for']): Use[] {
   const functions = new Set(
     [...text.matchAll(/^\s*(?:function\s+)?([\w-]+)\s*\(\)/gm)].map(([, name]) => name),
   );
-  return shellCommands(text).flatMap(({ words: [word = ''], line }): Use[] => {
-    const isName = /^[a-z][a-z0-9_+-]*(?:\.[a-z0-9]+)?$/.test(word) && !/\.sh$/.test(word);
-    if (!isName || SHELL_STANDARD.has(word) || functions.has(word)) return [];
-    return [{ kind: 'command', name: word, for: time, at: `${path}:${line}` }];
-  });
+  return shellCommands(withoutCases(withoutLongQuotes(text))).flatMap(
+    ({ words: [word = ''], line }): Use[] => {
+      const isName = /^[a-z][a-z0-9_+-]*(?:\.[a-z0-9]+)?$/.test(word) && !/\.sh$/.test(word);
+      if (!isName || SHELL_STANDARD.has(word) || functions.has(word)) return [];
+      return [{ kind: 'command', name: word, for: time, at: `${path}:${line}` }];
+    },
+  );
+}
+
+/** Text in quotes that goes over lines is no command; the lines stay where they are. */
+function withoutLongQuotes(text: string): string {
+  return text.replace(
+    /(?<!\\)(?:'[^'\n]*\n[^']*'|"(?:[^"\\\n]|\\.)*\n(?:[^"\\]|\\[\s\S])*")/g,
+    (quoted) => `''${quoted.replace(/[^\n]/g, '')}`,
+  );
+}
+
+/** `a | b-*)` is a pattern of a case, and its words are no commands. */
+function withoutCases(text: string): string {
+  return text.replace(/^[ \t]*\(?[^()\n$`;&#=]*\)(?=\s|$)/gm, '');
 }
 
 /** Python's imports: the top of each module, without the standard library and the project's own. */
