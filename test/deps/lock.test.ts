@@ -32,7 +32,7 @@ describe('dependencies.yaml', () => {
 
   it('gives check the names that the index gave, release by release', () => {
     const root = project();
-    assert.equal(checked(root).length, 2);
+    assert.match(checked(root).join('\n'), /no-package-name: it is not known which packages have 2/);
     assert.equal(deps(root, '--write').status, 0);
     assert.deepEqual(checked(root), []);
     const text = readFileSync(join(root, LOCK), 'utf8');

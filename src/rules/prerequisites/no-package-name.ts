@@ -22,7 +22,7 @@ export const rule = defineRule({
     'its users are, so no bundle is made either. What only a build or a test needs is a warning: a build without it fails ' +
     'at once, before anybody has the package. contrib stage installs files and asks for no package, so this rule does ' +
     'not stop it.',
-  remedy: 'write down the package’s name under names: in distro.yaml',
+  remedy: 'look it up with contrib deps --write, or write it down under names: in distro.yaml',
   source: 'Debian policy 7.2; ConVirt Packaging Guide, "Pre-Requisites": "called pygtk2 in some distros"',
   async *check({ plan }) {
     const family = await familyOf(plan.distribution.family);
@@ -91,6 +91,7 @@ function remedyOf(keys: readonly string[], { contribution, distribution, project
   const { file, located } = contribution;
   const shown = keys.slice(0, MOST_KEYS).map((key) => `${key}: PACKAGE`);
   const list = `${shown.join(', ')}${keys.length > MOST_KEYS ? ', ...' : ''}`;
-  if (file.names !== undefined) return `add to names: in ${located.file}: ${list}`;
-  return `add to ${located.file}: names: { ${list} }`;
+  const lookup = `look up with contrib deps ${distribution.id} --write, or`;
+  if (file.names !== undefined) return `${lookup} add to names: in ${located.file}: ${list}`;
+  return `${lookup} add to ${located.file}: names: { ${list} }`;
 }
