@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { isBaseDirectory } from '../distributions/paths.ts';
+import { isMadeLater } from '../families/packaging/declared.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Entry } from '../packages/entry.ts';
 import { formatMode } from '../packages/entry.ts';
@@ -27,7 +28,9 @@ export function compareWithMapping(plan: Plan, made: PackageSet): Finding[] {
 
 function comparePackage(plan: Plan, pkg: Package, actual: readonly Entry[]): Finding[] {
   const byPath = new Map(actual.map((entry) => [entry.path, entry]));
-  const expected = [...plan.set.entries(pkg)].filter(({ flags }) => !flags.includes('ghost'));
+  const expected = [...plan.set.entries(pkg)].filter(
+    (entry) => !entry.flags.includes('ghost') && !isMadeByTmpfiles(plan, entry),
+  );
   const matched = new Set<string>();
   const findings = expected.flatMap((entry) => {
     const item = { pkg, entry };
@@ -93,6 +96,11 @@ function ownerOf({ distribution: { family, staticAccounts } }: Plan, { owner, gr
   if (family === 'rpm') return `${owner}:${group}`;
   const isStatic = staticAccounts.users[owner] !== undefined && staticAccounts.groups[group] !== undefined;
   return isStatic ? `${owner}:${group}` : 'root:root';
+}
+
+/** pacman would warn on each upgrade that the owner of such a directory is not the package's root. */
+function isMadeByTmpfiles(plan: Plan, entry: Entry): boolean {
+  return plan.distribution.family === 'pacman' && entry.type === 'directory' && isMadeLater(entry, plan);
 }
 
 function isConfig({ flags }: Entry): boolean {
