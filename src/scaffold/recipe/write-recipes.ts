@@ -1,6 +1,6 @@
 import { lstatSync, readFileSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { refuseDetour } from '../contribution/guard.ts';
+import { refuseDetour } from '../../system/detour.ts';
 import { digestOf, GENERATED_FILE, readRecord } from '../contribution/record.ts';
 import { applyWrites, type OverwriteOptions, planWrites, type WriteState } from '../generated.ts';
 import type { ReleaseRecipe } from './render-recipes.ts';

@@ -1,1 +1,0 @@
-export { refuseDetour } from '../../system/detour.ts';
