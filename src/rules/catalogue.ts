@@ -1,6 +1,7 @@
 import type { Severity } from '../findings/finding.ts';
 import { RULES } from './all.ts';
 import { ANALYSES } from './analyses.ts';
+import { RECIPES } from './recipes.ts';
 import type { Need } from './rule.ts';
 
 /** What `contrib explain` says of a rule. */
@@ -80,6 +81,6 @@ const READING: readonly Explained[] = [
 ];
 
 /** Everything that contrib can say of a description, in the order of the names. */
-export const CATALOGUE: readonly Explained[] = [...READING, ...ANALYSES, ...RULES].sort((a, b) =>
+export const CATALOGUE: readonly Explained[] = [...READING, ...ANALYSES, ...RECIPES, ...RULES].sort((a, b) =>
   a.id < b.id ? -1 : 1,
 );
