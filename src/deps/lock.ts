@@ -9,8 +9,8 @@ import {
   type LockedRelease,
 } from '../manifest/dependency-lock.ts';
 import type { Plan } from '../plan/plan.ts';
-import { refuseDetour } from '../scaffold/contribution/guard.ts';
 import { writeWhole } from '../system/atomic.ts';
+import { refuseDetour } from '../system/detour.ts';
 import { ContribError } from '../system/errors.ts';
 import { comparePaths } from '../system/path-bytes.ts';
 import type { ReleaseResolution } from './resolution.ts';
