@@ -189,6 +189,6 @@ function describe({ directory, files }: Built, input: CommandInput): string {
         `  ${printableName(name).padEnd(width)}  ${String(bytes).padStart(9)}  ${sha256.slice(0, 16)}...\n`,
     ),
     '  SHA256SUMS\n',
-    'the packages hold what the mapping says\n',
+    ...(flagOption(input, 'source') ? [] : ['the packages hold what the mapping says\n']),
   ].join('');
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { familyOf } from '../families/index.ts';
 import { type Finding, failing } from '../findings/finding.ts';
 import type { Contribution } from '../manifest/contribution.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -79,10 +80,12 @@ async function run(input: CommandInput): Promise<CommandOutput> {
   const options = { dryRun, force: flagOption(input, 'force'), overwrite: overwriteOption(input, directory) };
   const writes = await writeRecipes(project.root, directory, recipes, selected, options);
   const stale = writes.files.some((file) => file.stale);
+  const { builder } = await familyOf(opened.plans[0].distribution.family);
   return {
     result: { distribution: contribution.name, directory, written: !dryRun, stale, files: writes.files },
     findings: unique(findings),
-    text: () => describe(writes, input.io, { check, dryRun }, contribution.name),
+    text: () =>
+      describe(writes, input.io, { check, dryRun, builds: builder !== undefined }, contribution.name),
     ...(check && stale ? { failed: true } : {}),
   };
 }
@@ -156,7 +159,7 @@ function printed(
 function describe(
   { directory, files }: RecipeWrites,
   io: Pick<Io, 'style'>,
-  { check, dryRun }: { readonly check: boolean; readonly dryRun: boolean },
+  { check, dryRun, builds }: { readonly check: boolean; readonly dryRun: boolean; readonly builds: boolean },
   name: string,
 ): string {
   const shown = check ? files.filter(({ stale, state }) => stale || state === 'kept') : files;
@@ -177,6 +180,6 @@ function describe(
     ...(check && stale
       ? [`\n${io.style('bold', 'hint')}: contrib recipe ${name} writes it anew, edits apart\n`]
       : []),
-    ...(check ? [] : [`\nnext: contrib build ${name}\n`]),
+    ...(check || !builds ? [] : [`\nnext: contrib build ${name}\n`]),
   ].join('');
 }

@@ -48,7 +48,14 @@ for (const [name, build] of Object.entries(BUILDS)) {
         '--strict',
         '--json',
       ]);
-      assert.deepEqual(JSON.parse(check.stdout).findings, [], check.stdout);
+      const findings = JSON.parse(check.stdout).findings as readonly { readonly rule: string }[];
+      // Debian's part gives the library another mode than upstream's line, and check says so.
+      const expected = name === 'c-make' && distribution === 'debian' ? ['permissions/changes-line'] : [];
+      assert.deepEqual(
+        findings.map(({ rule }) => rule),
+        expected,
+        check.stdout,
+      );
     });
   }
 }

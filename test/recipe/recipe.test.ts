@@ -46,7 +46,22 @@ function states({ json }: { readonly json: Result }): Record<string, string> {
   return Object.fromEntries(json.result.files.map(({ path, state }) => [path, state]));
 }
 
+const PROJECTS = resolve(import.meta.dirname, '../fixtures/projects');
+
 describe('contrib recipe', () => {
+  for (const [name, builds] of [
+    ['debian', true],
+    ['alpine', false],
+  ] as const) {
+    it(`${builds ? 'names' : 'does not name'} contrib build for ${name}`, () => {
+      const directory = scratchDirectory();
+      cpSync(join(PROJECTS, 'commands'), directory, { recursive: true });
+      const { status, stdout, stderr } = contrib(['-C', directory, 'recipe', name]);
+      assert.equal(status, 0, stderr);
+      assert.equal(stdout.includes(`next: contrib build ${name}`), builds);
+    });
+  }
+
   it('writes debian/ below recipe/, never at the top, and the same again', () => {
     const directory = project();
     assert.equal(recipe(directory).status, 0);
