@@ -1,8 +1,8 @@
 // Bundles the sources into dist/, with what V8 compiled of them, so that starting costs little more than Node itself.
 import { spawnSync } from 'node:child_process';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 import fsExtra from 'fs-extra';
 import { tsImport } from 'tsx/esm/api';
 import { generate } from './generate.mjs';
@@ -56,19 +56,13 @@ export async function bundle(outdir = join(root, 'dist')) {
   generate();
   const partial = `${outdir}.partial`;
   await fsExtra.remove(partial);
-  const entries = [
-    ['src/commands/main.ts', 'contrib.cjs'],
-    ['src/stage/copy-worker.ts', 'stage-worker.cjs'],
-  ];
   await Promise.all([
-    ...entries.map(([entry, name]) =>
-      build({
-        ...options,
-        entryPoints: [join(root, entry)],
-        outfile: join(partial, name),
-        plugins: [withoutLocales, apart],
-      }),
-    ),
+    build({
+      ...options,
+      entryPoints: [join(root, 'src/stage/copy-worker.ts')],
+      outfile: join(partial, 'stage-worker.cjs'),
+      plugins: [withoutLocales, apart],
+    }),
     ...APART.map((name) => build({ ...options, entryPoints: [name], outfile: join(partial, `${name}.cjs`) })),
     build({
       ...options,
@@ -77,17 +71,63 @@ export async function bundle(outdir = join(root, 'dist')) {
       external: ['./commands/main.ts'],
     }),
   ]);
-  await escapeBeyondAscii(join(partial, 'contrib.cjs'));
+  const chunks = await makeChunks();
+  await writeChunks(join(partial, 'contrib.cjs'), chunks);
   await compileData(partial);
   await fsExtra.move(partial, outdir, { overwrite: true });
+  const needed = new Set(JSON.parse(warm(outdir, '--list').split('\n').pop()));
+  const others = chunks.filter(({ id }) => !needed.has(id));
+  await Promise.all(
+    others.map((chunk) => writeChunks(join(outdir, 'chunks', chunk.id), [chunk], '../contrib.cjs')),
+  );
+  await writeChunks(
+    join(outdir, 'contrib.cjs'),
+    chunks.filter(({ id }) => needed.has(id)),
+  );
   warm(outdir);
 }
 
+/** The sources, cut where commands share code, each piece as a CommonJS module: esbuild itself cuts only ES modules. */
+async function makeChunks() {
+  const { banner: _, supported, ...rest } = options;
+  const { outputFiles } = await build({
+    ...rest,
+    format: 'esm',
+    splitting: true,
+    write: false,
+    entryPoints: [join(root, 'src/commands/main.ts')],
+    outdir: 'chunks',
+    plugins: [withoutLocales, apart],
+  });
+  const { minifySyntax, minifyWhitespace, platform, target } = options;
+  return Promise.all(
+    outputFiles.map(async ({ path, text }) => {
+      const { code } = await transform(text, {
+        format: 'cjs',
+        minifySyntax,
+        minifyWhitespace,
+        platform,
+        supported,
+        target,
+      });
+      return { id: `./${basename(path)}`, code };
+    }),
+  );
+}
+
+/** One script that gives the chunks as functions by their names, as src/system/code-cache.ts calls them. */
+async function writeChunks(file, chunks, origin = 'contrib.cjs') {
+  const functions = chunks.map(
+    ({ id, code }) => `${JSON.stringify(id)}:function(exports,require,module){${escapeBeyondAscii(code)}\n}`,
+  );
+  // What the code says of its own place is meant of dist/, wherever the file of its chunk lies.
+  const url = `require('node:url').pathToFileURL(require('node:path').join(__dirname,${JSON.stringify(origin)})).href`;
+  await fsExtra.outputFile(file, `const __contrib_url=${url};\nmodule.exports={${functions.join(',\n')}};\n`);
+}
+
 /** esbuild leaves regular expressions as they are written; src/system/code-cache.ts reads the bundle as latin1. */
-async function escapeBeyondAscii(file) {
-  const text = await fsExtra.readFile(file, 'utf8');
-  const escaped = (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  await fsExtra.writeFile(file, text.replace(/[\u0080-\uffff]/g, escaped));
+function escapeBeyondAscii(text) {
+  return text.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** What is known of the distributions, read and checked once. */
@@ -98,14 +138,15 @@ async function compileData(outdir) {
   }
 }
 
-/** Runs the commands that people run most, and keeps what V8 compiled for them. */
-function warm(outdir) {
+/** Runs the command that people run most: for what V8 compiled, or with --list for the chunks that it needs. */
+function warm(outdir, ...list) {
   const script = join(root, 'scripts/warm.mjs');
-  const { status, stderr } = spawnSync(process.execPath, [script, outdir], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [script, outdir, ...list], {
     encoding: 'utf8',
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   if (status !== 0) throw new Error(`warming the bundle failed:\n${stderr}`);
+  return stdout;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await bundle();

@@ -2,7 +2,7 @@
 import { writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { argv } from 'node:process';
-import { loadScript } from './system/code-cache.ts';
+import { loadChunks } from './system/code-cache.ts';
 import { IS_BUNDLED, VERSION } from './system/version.ts';
 
 type Main = typeof import('./commands/main.ts');
@@ -25,8 +25,8 @@ async function start(): Promise<void> {
   process.exitCode = await main(argv.slice(2));
 }
 
-/** The two files that scripts/build.mjs puts beside this one. */
+/** The files that scripts/build.mjs puts beside this one. */
 function fromBundle(): Main {
   const directory = import.meta.dirname;
-  return loadScript(join(directory, 'contrib.cjs'), join(directory, 'contrib.cache')).exports as Main;
+  return loadChunks(directory, join(directory, 'contrib.cache')).exports as Main;
 }
