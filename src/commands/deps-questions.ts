@@ -10,7 +10,7 @@ import { indexesOf } from './deps-indexes.ts';
 /** What a tree uses, with the packages of a distribution where one is named. */
 export async function scan(directory: string, input: CommandInput): Promise<readonly Proposal[]> {
   const { scanForPrerequisites } = await import('../deps/scan/scan.ts');
-  const proposals = scanForPrerequisites(resolve(input.cwd, directory));
+  const proposals = await scanForPrerequisites(resolve(input.cwd, directory));
   const [name, ...more] = input.arguments;
   if (more.length > 0) throw new ContribError('usage', '--scan names the packages of one distribution');
   if (name === undefined) return proposals;

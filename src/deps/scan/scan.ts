@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { type Look, lookAt } from '../../scaffold/manifest/look.ts';
 import { buildUses } from './build-files.ts';
-import { readElfNeeds } from './elf.ts';
+import { readElfFile } from './elf.ts';
 import { mergeUses, type Proposal, type Use } from './proposal.ts';
 import { headerUses, pythonUses, type Source, scriptUses, timeOf, unitUses } from './sources.ts';
 
@@ -14,13 +14,14 @@ const HEAD = 256;
 const PACKAGING = /^(?:debian|distros|\.git|\.github)\//;
 
 /** What a source tree or a staged tree uses that is not its own. Nothing of it is run, no link is followed out. */
-export function scanForPrerequisites(root: string): readonly Proposal[] {
+export async function scanForPrerequisites(root: string): Promise<readonly Proposal[]> {
   const look = lookAt(root);
   const files = look.tree.entries
     .filter(({ path, type }) => type === 'file' && !PACKAGING.test(path) && !GENERATED.test(path))
     .map(({ path }) => path);
   const own = ownNames(look);
-  const uses = files.flatMap((path) => usesOf(path, root, look, own));
+  const uses: Use[] = [];
+  for (const path of files) uses.push(...(await usesOf(path, root, look, own)));
   return mergeUses(
     [...buildUses(look), ...uses].filter(({ kind, name }) => kind !== 'command' || !own.programs.has(name)),
   );
@@ -53,7 +54,7 @@ function ownNames(look: Look): Own {
   return { modules, headers, programs, libraries };
 }
 
-function usesOf(path: string, root: string, look: Look, own: Own): Use[] {
+async function usesOf(path: string, root: string, look: Look, own: Own): Promise<Use[]> {
   const head = look.head(path, HEAD) ?? '';
   const source: Source = { path, head, for: timeOf(path) };
   if (head.startsWith('\u007fELF')) return elfUses(path, root, own);
@@ -66,8 +67,8 @@ function usesOf(path: string, root: string, look: Look, own: Own): Use[] {
   return uses;
 }
 
-function elfUses(path: string, root: string, own: Own): Use[] {
-  const found = readElfNeeds(`${root}/${path}`);
+async function elfUses(path: string, root: string, own: Own): Promise<Use[]> {
+  const found = await readElfFile(`${root}/${path}`);
   const at = path;
   const libraries = (found?.needed ?? []).filter((name) => !own.libraries.has(name));
   const loader = found?.interpreter === undefined ? [] : [posix.basename(found.interpreter)];
