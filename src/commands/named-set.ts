@@ -8,10 +8,11 @@ import { FAMILY_IDS, type Family } from '../families/family.ts';
 import { familyOf } from '../families/index.ts';
 import { plannedSet } from '../families/planned-set.ts';
 import type { Semantics } from '../families/semantics.ts';
+import type { Contribution } from '../manifest/contribution.ts';
 import { MANIFEST_NAME, type Project, parseProject } from '../manifest/project.ts';
 import type { PackageSet } from '../packages/package-set.ts';
 import type { Claim } from '../plan/plan.ts';
-import { git } from '../source/git-command.ts';
+import { openProjectRevision } from '../plan/revision.ts';
 import { openTree, type SourceTree } from '../source/tree.ts';
 import { ContribError } from '../system/errors.ts';
 import { readTextFile } from '../system/text-file.ts';
@@ -26,8 +27,12 @@ export type NamedSet = {
   readonly unsettled: readonly Claim[];
 };
 
-/** A description and the tree that it describes, which of a revision is known only by what the manifest says. */
-export type Described = { readonly project: Project; readonly tree: SourceTree };
+/** A description and the tree that it describes; of a revision with the distributions' parts as they were. */
+export type Described = {
+  readonly project: Project;
+  readonly tree: SourceTree;
+  readonly contribution?: (name: string) => Contribution | undefined;
+};
 
 /** Where packages are read and nobody says for which distribution. */
 const USUAL: Readonly<Record<string, string>> = {
@@ -56,23 +61,17 @@ export async function openDescribed(cwd: string, name: string): Promise<Describe
   };
 }
 
-/** `REV:FILE`: the tree of the revision is not checked out, so that only claims have files. */
-async function openRevision(cwd: string, name: string): Promise<Described> {
+/** `REVISION:FILE`. */
+function openRevision(cwd: string, name: string): Promise<Described> {
   const [revision = '', file = ''] = name.split(/:(.*)/s);
   if (revision.startsWith('-')) throw new ContribError('usage', `${name} is no revision`);
-  const { status, stdout, stderr } = await git(cwd, ['cat-file', 'blob', `${revision}:./${file}`]);
-  if (status !== 0) {
-    throw new ContribError('bad-input', `git has no ${name}: ${stderr.trim()}`, {
-      hint: 'name a revision and a manifest, as in v1.0:contrib.yaml',
-    });
-  }
-  const project = parseProject(resolve(cwd, dirname(file)), name, stdout.toString('utf8'));
-  return { project, tree: { root: '', entries: [] } };
+  return openProjectRevision(cwd, revision, file);
 }
 
 /** A description on one distribution. */
-export async function describedSet({ project, tree }: Described, selector: string): Promise<NamedSet> {
-  const [plan] = openPlans(project, selector, { tree }).plans;
+export async function describedSet(described: Described, selector: string): Promise<NamedSet> {
+  const { project, ...options } = described;
+  const [plan] = openPlans(project, selector, options).plans;
   const family = await familyOf(plan.distribution.family);
   const { set, unsettled } = plannedSet(plan, family);
   return {

@@ -31,15 +31,23 @@ export function openProject(input: Pick<CommandInput, 'cwd' | 'manifest'>): Proj
 /**
  * Resolves the project on a distribution.
  * @param selector `ubuntu`, `ubuntu@24.04` or `ubuntu@24.04/arm64`.
- * @param options `tree` where it was looked at already; `built` what the project's own build installed.
+ * @param options `tree` where it was looked at already; `built` what the project's own build installed;
+ * `contribution` how a distribution's part is read where the project is that of a revision.
  */
 export function openPlans(
   project: Project,
   selector: string,
-  options: { readonly tree?: SourceTree; readonly built?: SourceTree } = {},
+  options: {
+    readonly tree?: SourceTree;
+    readonly built?: SourceTree;
+    readonly contribution?: (name: string) => Contribution | undefined;
+  } = {},
 ): Opened {
   const parsed = canonical(parseSelector(selector));
-  const contribution = loadContribution(project, parsed.distribution);
+  const contribution =
+    options.contribution === undefined
+      ? loadContribution(project, parsed.distribution)
+      : options.contribution(parsed.distribution);
   const tree = options.tree ?? openTree(project.root);
   const [first, ...rest] = selectors(parsed, contribution).map((one) =>
     resolvePlan({

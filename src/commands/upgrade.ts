@@ -26,7 +26,7 @@ export const command: Command = {
     'unpacking that the relations permit, relations that match nothing.\n\n' +
     'OLD and NEW are two manifests (a directory with contrib.yaml, a file, or REVISION:contrib.yaml of git), judged on ' +
     'one distribution of each format unless --on names others; or two directories of packages of one format. ' +
-    'Of a git revision, only files that path: lines name are known.',
+    'A git revision is read without a checkout.',
   arguments: [
     {
       name: 'OLD',

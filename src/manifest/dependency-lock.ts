@@ -56,7 +56,11 @@ export type DependencyLock = {
 export function loadDependencyLock(root: string, directory: string): DependencyLock | undefined {
   const path = `${directory}/${DEPENDENCY_LOCK}`;
   const text = readTextFileIfAny(join(root, path));
-  if (text === undefined) return undefined;
+  return text === undefined ? undefined : parseDependencyLock(path, text);
+}
+
+/** Reads the text of a dependencies.yaml; `path` is what messages call it. */
+export function parseDependencyLock(path: string, text: string): DependencyLock {
   const located = parseYaml(path, text);
   if (located.problems.length > 0) throw refusal(path, located.problems);
   const parsed = LockFile.safeParse(located.data ?? {});

@@ -115,5 +115,10 @@ function toSet(
     (pkg): MemoryPackage => ({ package: pkg, entries: [...(packages.get(pkg.name)?.values() ?? [])] }),
   );
   const origin = { kind: 'manifest', path: input.project.located.file } as const;
-  return memorySet(origin, members, (pkg, entry) => readFileStream(contentPath(pkg, entry)));
+  const { tree } = input;
+  return memorySet(origin, members, (pkg, entry) =>
+    tree.open === undefined || entry.source === undefined
+      ? readFileStream(contentPath(pkg, entry))
+      : tree.open(entry.source),
+  );
 }

@@ -43,9 +43,8 @@ export function readScripts(
 }
 
 function treeText(tree: SourceTree, path: string): string | undefined {
-  if (tree.root === '' || findEntry(tree, path)?.type !== 'file' || linkOnTheWay(tree, path) !== undefined) {
-    return undefined;
-  }
+  if (findEntry(tree, path)?.type !== 'file' || linkOnTheWay(tree, path) !== undefined) return undefined;
+  if (tree.root === '') return tree.texts?.get(path)?.toString('utf8');
   return readTextFileIfAny(`${tree.root}/${path}`);
 }
 

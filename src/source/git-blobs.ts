@@ -50,3 +50,10 @@ export function openBlobs(root: string): BlobReader {
 
   return { read, close };
 }
+
+/** The whole content of one blob, as it is committed. */
+export async function blobContent(blobs: BlobReader, id: string): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  for await (const chunk of blobs.read(id)) parts.push(Buffer.from(chunk));
+  return Buffer.concat(parts);
+}

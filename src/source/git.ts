@@ -4,7 +4,7 @@ import { ContribError } from '../system/errors.ts';
 import { fsPath, pathFromBytes } from '../system/path-bytes.ts';
 import { git, gitFailure } from './git-command.ts';
 
-export { type BlobReader, openBlobs } from './git-blobs.ts';
+export { type BlobReader, blobContent, openBlobs } from './git-blobs.ts';
 
 /** A tag, and the commit that it names. */
 export type GitTag = {
@@ -50,8 +50,17 @@ export async function resolveTag(root: string, names: readonly string[]): Promis
 /** All paths of a commit below the project's root, in the order of their bytes. */
 export async function tagTree(root: string, commit: string): Promise<readonly GitEntry[]> {
   // Without --full-tree git lists what is below the directory where it runs, relative to it.
-  const result = await git(root, ['ls-tree', '-r', '-z', '-l', commit]);
-  if (result.status !== 0) throw gitFailure(`list the commit ${commit}`, result);
+  return listTree(root, [commit]);
+}
+
+/** All paths of a tree object, relative to it. */
+export function treeEntries(root: string, tree: string): Promise<readonly GitEntry[]> {
+  return listTree(root, ['--full-tree', tree]);
+}
+
+async function listTree(root: string, args: readonly string[]): Promise<readonly GitEntry[]> {
+  const result = await git(root, ['ls-tree', '-r', '-z', '-l', ...args]);
+  if (result.status !== 0) throw gitFailure(`list the commit ${args.at(-1)}`, result);
   const entries: GitEntry[] = [];
   let start = 0;
   for (let end = result.stdout.indexOf(0); end !== -1; end = result.stdout.indexOf(0, start)) {

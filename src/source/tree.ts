@@ -5,10 +5,17 @@ import { readLinkTarget, type SourceEntry, scanTree } from './scan.ts';
 export type TreeEntry = SourceEntry & { readonly linkTarget?: string };
 
 /**
- * A tree of files with what is in it, in the byte order of the paths. The root is '' where the tree is known only by
- * its listing: nothing of it can be read.
+ * A tree of files with what is in it, in the byte order of the paths. The root is '' where it is no directory of this
+ * machine: a tree that is known by its listing alone, or a commit.
  */
-export type SourceTree = { readonly root: string; readonly entries: readonly TreeEntry[] };
+export type SourceTree = {
+  readonly root: string;
+  readonly entries: readonly TreeEntry[];
+  /** The content of a file, where the root is '' and there is content all the same. */
+  readonly open?: (path: string) => AsyncIterable<Uint8Array>;
+  /** The files that descriptions consist of, of a tree that has no root: they are small, and read at once. */
+  readonly texts?: ReadonlyMap<string, Buffer>;
+};
 
 /** Looks at a tree once; nothing is followed or opened. */
 export function openTree(root: string): SourceTree {

@@ -1,9 +1,9 @@
 import { LINK_MODE } from '../facts/bundle-listing.ts';
-import { type BlobReader, type GitEntry, openBlobs, tagTree } from '../source/git.ts';
+import { type BlobReader, blobContent, type GitEntry, openBlobs, tagTree } from '../source/git.ts';
 import { pathFromBytes } from '../system/path-bytes.ts';
 import type { Base, BaseEntry } from './base.ts';
 import type { BundleRun } from './bundle-entries.ts';
-import { blobContent, changedSince } from './git-questions.ts';
+import { changedSince } from './git-questions.ts';
 import { changedFinding, notAsIn } from './working-tree.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type BlobReader, openBlobs, resolveTag } from '../source/git.ts';
+import { openBlobs, resolveTag } from '../source/git.ts';
 import { git, gitFailure } from '../source/git-command.ts';
 import { fsPath, pathFromBytes } from '../system/path-bytes.ts';
 import { findProgram } from '../system/run.ts';
@@ -40,13 +40,6 @@ export async function changedSince(root: string, commit: string): Promise<Readon
   if (result.status !== 0) throw gitFailure(`compare the tree with ${commit}`, result);
   const names = result.stdout.toString('latin1').split('\0');
   return new Set(names.map((name) => pathFromBytes(Buffer.from(name, 'latin1'))));
-}
-
-/** The content of one blob, as it is committed. */
-export async function blobContent(blobs: BlobReader, id: string): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  for await (const chunk of blobs.read(id)) parts.push(Buffer.from(chunk));
-  return Buffer.concat(parts);
 }
 
 /** SHA-256 of blobs, by git’s names of them; none of the large ones is held whole. */
