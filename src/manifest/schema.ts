@@ -138,7 +138,10 @@ export const Manifest = described(
         z.strictObject({
           url: described(Line, 'Where the release’s tarball is; may hold ${version}.'),
           signature: described(z.optional(Line), 'Where its detached signature is.'),
-          keys: described(z.optional(z.array(Spelled)), 'Fingerprints of the keys that sign releases.'),
+          keys: described(
+            z.optional(z.array(Spelled)),
+            'Fingerprints of the keys that sign releases and acceptances: 40 digits of OpenPGP, SHA256:... of ssh, or a minisign key.',
+          ),
         }),
       ),
       'Where upstream’s releases are.',
@@ -176,7 +179,11 @@ export const Manifest = described(
           to: described(z.optional(Line), 'Where bundles are sent.'),
           'allowed-signers': described(
             z.optional(TreePath),
-            'The file of the keys that may sign one (ssh-keygen(1)).',
+            'The file of the ssh keys that may sign one (ssh-keygen(1)); distros/allowed_signers when left out.',
+          ),
+          keys: described(
+            z.optional(z.array(Spelled)),
+            'Fingerprints of the OpenPGP and minisign keys that may sign one; their files are in keys/ beside allowed_signers.',
           ),
         }),
       ),

@@ -15,7 +15,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['upgrade'],
   ['rules'],
   ['families'],
-  ['facts', 'plan', 'source', 'indexes'],
+  ['facts', 'plan', 'source', 'indexes', 'signatures'],
   ['manifest', 'distributions', 'packages'],
   ['system', 'findings'],
 ];
