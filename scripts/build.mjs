@@ -6,6 +6,7 @@ import { build, transform } from 'esbuild';
 import fsExtra from 'fs-extra';
 import { tsImport } from 'tsx/esm/api';
 import { generate } from './generate.mjs';
+import { licenceText } from './licences.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const { version } = fsExtra.readJsonSync(join(root, 'package.json'));
@@ -22,6 +23,7 @@ const options = {
   minifyWhitespace: true,
   legalComments: 'none',
   logLevel: 'warning',
+  metafile: true,
   define: {
     CONTRIB_VERSION: JSON.stringify(version),
     'import.meta.url': '__contrib_url',
@@ -56,7 +58,7 @@ export async function bundle(outdir = join(root, 'dist')) {
   generate();
   const partial = `${outdir}.partial`;
   await fsExtra.remove(partial);
-  await Promise.all([
+  const built = await Promise.all([
     build({
       ...options,
       entryPoints: [join(root, 'src/stage/copy-worker.ts')],
@@ -71,7 +73,9 @@ export async function bundle(outdir = join(root, 'dist')) {
       external: ['./commands/main.ts'],
     }),
   ]);
-  const chunks = await makeChunks();
+  const { chunks, metafile } = await makeChunks();
+  const metafiles = [metafile, ...built.map((one) => one.metafile)];
+  await fsExtra.outputFile(join(partial, 'LICENSES.txt'), licenceText(metafiles));
   await writeChunks(join(partial, 'contrib.cjs'), chunks);
   await compileData(partial);
   await fsExtra.move(partial, outdir, { overwrite: true });
@@ -90,7 +94,7 @@ export async function bundle(outdir = join(root, 'dist')) {
 /** The sources, cut where commands share code, each piece as a CommonJS module: esbuild itself cuts only ES modules. */
 async function makeChunks() {
   const { banner: _, supported, ...rest } = options;
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     ...rest,
     format: 'esm',
     splitting: true,
@@ -100,7 +104,7 @@ async function makeChunks() {
     plugins: [withoutLocales, apart],
   });
   const { minifySyntax, minifyWhitespace, platform, target } = options;
-  return Promise.all(
+  const chunks = await Promise.all(
     outputFiles.map(async ({ path, text }) => {
       const { code } = await transform(text, {
         format: 'cjs',
@@ -113,6 +117,7 @@ async function makeChunks() {
       return { id: `./${basename(path)}`, code };
     }),
   );
+  return { chunks, metafile };
 }
 
 /** One script that gives the chunks as functions by their names, as src/system/code-cache.ts calls them. */

@@ -1,6 +1,7 @@
 import { GLOBAL_OPTIONS } from '../../src/commands/arguments.ts';
-import type { Argument, Command, Option } from '../../src/commands/command.ts';
+import type { Command, Option } from '../../src/commands/command.ts';
 import { COMMANDS, GROUPS } from '../../src/commands/index.ts';
+import { argumentUsage, commandUsage, longOption, outputsOf } from '../../src/commands/usage.ts';
 import { code, codeBlock, type Page, prose, sentence, table } from './markdown.ts';
 
 export type NamedCommand = { readonly group: string; readonly command: Command };
@@ -37,26 +38,20 @@ function list(group: string, commands: readonly NamedCommand[]): string[] {
 }
 
 function section(command: Command): string[] {
-  const outputs = [...new Set([...command.outputs, 'json'])].map(code).join(', ');
   return [
     `## contrib ${command.name}`,
     prose(sentence(command.summary)),
-    codeBlock('text', `contrib ${[command.name, ...command.arguments.map(usage)].join(' ')} [options]`),
+    codeBlock('text', `contrib ${commandUsage(command)} [options]`),
     ...command.description.split('\n\n').map(prose),
     table(
       ['Argument', 'Meaning'],
-      command.arguments.map((argument) => [code(usage(argument)), prose(sentence(argument.summary))]),
+      command.arguments.map((argument) => [code(argumentUsage(argument)), prose(sentence(argument.summary))]),
     ),
     optionTable(command.options),
-    `Output: ${outputs}.`,
+    `Output: ${outputsOf(command).map(code).join(', ')}.`,
     'Examples:',
     codeBlock('sh', command.examples.flatMap(({ command: line, about }) => [`# ${about}`, line]).join('\n')),
   ];
-}
-
-function usage({ name, optional, repeated }: Argument): string {
-  const text = repeated === true ? `${name}...` : name;
-  return optional === true ? `[${text}]` : text;
 }
 
 function optionTable(options: Readonly<Record<string, Option>>): string {
@@ -66,9 +61,9 @@ function optionTable(options: Readonly<Record<string, Option>>): string {
   );
 }
 
-function signature(name: string, { short, type, value }: Option): string {
-  const long = `--${name}${type === 'flag' ? '' : ` ${value ?? 'VALUE'}`}`;
-  return short === undefined ? code(long) : `${code(`-${short}`)}, ${code(long)}`;
+function signature(name: string, option: Option): string {
+  const long = code(longOption(name, option));
+  return option.short === undefined ? long : `${code(`-${option.short}`)}, ${long}`;
 }
 
 function meaning({ summary, choices, type }: Option): string {

@@ -4,9 +4,10 @@ import type { Io } from '../system/io.ts';
 import { suggest } from '../system/suggest.ts';
 import { VERSION } from '../system/version.ts';
 import { GLOBAL_OPTIONS } from './arguments.ts';
-import type { Argument, Command, Option } from './command.ts';
+import type { Command, Option } from './command.ts';
 import { COMMANDS, GROUPS } from './index.ts';
 import { processIo } from './process-io.ts';
+import { commandUsage, longOption, outputsOf } from './usage.ts';
 
 const WIDTH = 90;
 
@@ -93,7 +94,7 @@ export function overview(io: Pick<Io, 'style'>): string {
 /** Everything that `contrib COMMAND --help` prints. */
 export function commandHelp(command: Command, io: Pick<Io, 'style'>): string {
   const parts = [
-    `${io.style('bold', 'Usage:')} contrib ${[command.name, ...command.arguments.map(argumentUsage)].join(' ')} [options]`,
+    `${io.style('bold', 'Usage:')} contrib ${commandUsage(command)} [options]`,
     '',
     `${command.summary}.`,
     '',
@@ -107,16 +108,10 @@ export function commandHelp(command: Command, io: Pick<Io, 'style'>): string {
   if (Object.keys(command.options).length > 0) {
     parts.push(io.style('bold', 'Options'), ...optionLines(command.options), '');
   }
-  const outputs = [...new Set([...command.outputs, 'json'])].join(', ');
-  parts.push(`Output: ${outputs}. Options of every command: contrib --help`, '');
+  parts.push(`Output: ${outputsOf(command).join(', ')}. Options of every command: contrib --help`, '');
   parts.push(io.style('bold', 'Examples'));
   for (const { command: line, about } of command.examples) parts.push(`  ${line}`, `      ${about}`);
   return `${parts.join('\n')}\n`;
-}
-
-function argumentUsage({ name, optional, repeated }: Argument): string {
-  const text = repeated === true ? `${name}...` : name;
-  return optional === true ? `[${text}]` : text;
 }
 
 function optionLines(options: Readonly<Record<string, Option>>): string[] {
@@ -131,9 +126,9 @@ function optionLines(options: Readonly<Record<string, Option>>): string[] {
   });
 }
 
-function signature(name: string, { short, type, value }: Option): string {
-  const long = `--${name}${type === 'flag' ? '' : ` ${value ?? 'VALUE'}`}`;
-  return short === undefined ? `    ${long}` : `-${short}, ${long}`;
+function signature(name: string, option: Option): string {
+  const long = longOption(name, option);
+  return option.short === undefined ? `    ${long}` : `-${option.short}, ${long}`;
 }
 
 function details({ summary, choices, type }: Option): string {

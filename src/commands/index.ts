@@ -154,4 +154,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'Print a completion script for bash, zsh or fish',
     load: () => import('./completion.ts'),
   },
+  {
+    name: 'man',
+    group: HELP,
+    usage: 'man [COMMAND]',
+    summary: 'Print a manual page: of contrib, or of one of its commands',
+    load: () => import('./man.ts'),
+  },
 ];
