@@ -43,6 +43,7 @@ const CALLS: Readonly<Record<string, readonly string[]>> = {
   explain: ['explain', 'mapping/matches-nothing'],
   schema: ['schema'],
   completion: ['completion', 'bash'],
+  man: ['man', 'bundle'],
 };
 
 describe('every command prints the document that its schema describes', () => {
