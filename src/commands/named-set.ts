@@ -12,7 +12,6 @@ import type { Contribution } from '../manifest/contribution.ts';
 import { MANIFEST_NAME, type Project, parseProject } from '../manifest/project.ts';
 import type { PackageSet } from '../packages/package-set.ts';
 import type { Claim } from '../plan/plan.ts';
-import { openProjectRevision } from '../plan/revision.ts';
 import { openTree, type SourceTree } from '../source/tree.ts';
 import { ContribError } from '../system/errors.ts';
 import { readTextFile } from '../system/text-file.ts';
@@ -32,6 +31,8 @@ export type Described = {
   readonly project: Project;
   readonly tree: SourceTree;
   readonly contribution?: (name: string) => Contribution | undefined;
+  /** The manifest's file, where there is one that can be changed. */
+  readonly file?: string;
 };
 
 /** Where packages are read and nobody says for which distribution. */
@@ -42,35 +43,27 @@ const USUAL: Readonly<Record<string, string>> = {
   apk: 'alpine',
 };
 
-/** Whether an argument names a manifest: a file of YAML, a directory with contrib.yaml, or one of a git revision. */
+/** Whether an argument names a manifest of the file system: a file of YAML, or a directory with contrib.yaml. */
 export function isManifest(cwd: string, name: string): boolean {
   const path = resolve(cwd, name);
-  if (existsSync(path)) return existsSync(join(path, MANIFEST_NAME)) || /\.ya?ml$/.test(name);
-  return /^[^:]+:[^:]*\.ya?ml$/.test(name);
+  return existsSync(path) && (existsSync(join(path, MANIFEST_NAME)) || /\.ya?ml$/.test(name));
 }
 
 /** Reads the manifest that an argument names; places in it are relative to `cwd`. */
-export async function openDescribed(cwd: string, name: string): Promise<Described> {
+export function openDescribed(cwd: string, name: string): Described {
   const path = resolve(cwd, name);
-  if (!existsSync(path)) return openRevision(cwd, name);
   const file = statSync(path).isDirectory() ? join(path, MANIFEST_NAME) : path;
   const root = dirname(file);
   return {
     project: parseProject(root, relative(cwd, file) || file, readTextFile(file)),
     tree: openTree(root),
+    file,
   };
-}
-
-/** `REVISION:FILE`. */
-function openRevision(cwd: string, name: string): Promise<Described> {
-  const [revision = '', file = ''] = name.split(/:(.*)/s);
-  if (revision.startsWith('-')) throw new ContribError('usage', `${name} is no revision`);
-  return openProjectRevision(cwd, revision, file);
 }
 
 /** A description on one distribution. */
 export async function describedSet(described: Described, selector: string): Promise<NamedSet> {
-  const { project, ...options } = described;
+  const { project, file: _, ...options } = described;
   const [plan] = openPlans(project, selector, options).plans;
   const family = await familyOf(plan.distribution.family);
   const { set, unsettled } = plannedSet(plan, family);

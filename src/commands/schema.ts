@@ -3,6 +3,7 @@ import { SEVERITIES } from '../findings/finding.ts';
 import { LockFile } from '../manifest/dependency-lock.ts';
 import { DistroFile } from '../manifest/distro-schema.ts';
 import { Manifest } from '../manifest/schema.ts';
+import { UpgradeIntent } from '../manifest/upgrade-intent.ts';
 import { ENVELOPE_SCHEMA } from '../report/envelope.ts';
 import { ContribError } from '../system/errors.ts';
 import { suggest } from '../system/suggest.ts';
@@ -14,6 +15,7 @@ const FILES: Readonly<Record<string, z.core.$ZodType>> = {
   'contrib.yaml': Manifest,
   'distro.yaml': DistroFile,
   'dependencies.yaml': LockFile,
+  'upgrade-intent.yaml': UpgradeIntent,
 };
 
 export const command: Command = {
@@ -21,9 +23,13 @@ export const command: Command = {
   summary: 'Print the JSON Schema of contrib.yaml or of a command’s result',
   description:
     'Without an argument, the JSON Schema (draft 07) of contrib.yaml, with which editors complete and check it. ' +
-    'With distro.yaml or dependencies.yaml, that of a file of a distribution’s part. With a command, that of the document it prints with --json.',
+    'With distro.yaml or dependencies.yaml, that of a file of a distribution’s part; with upgrade-intent.yaml, that of what contrib upgrade --intent reads. With a command, that of the document it prints with --json.',
   arguments: [
-    { name: 'NAME', optional: true, summary: 'contrib.yaml, distro.yaml, dependencies.yaml or a command' },
+    {
+      name: 'NAME',
+      optional: true,
+      summary: 'contrib.yaml, distro.yaml, dependencies.yaml, upgrade-intent.yaml or a command',
+    },
   ],
   options: {},
   examples: [

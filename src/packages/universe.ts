@@ -46,6 +46,16 @@ export function universeOf(set: PackageSet, words: RelationWords): Universe {
   };
 }
 
+/** What of a universe can be chosen where only some of its packages are there. */
+export function restrict(universe: Universe, packages: ReadonlySet<Package>): Universe {
+  return {
+    ...universe,
+    packages: universe.packages.filter((pkg) => packages.has(pkg)),
+    named: (name) => universe.named(name).filter((pkg) => packages.has(pkg)),
+    candidates: (wanted) => universe.candidates(wanted).filter((pkg) => packages.has(pkg)),
+  };
+}
+
 function covers(
   version: string | undefined,
   wanted: VersionConstraint | undefined,

@@ -3,6 +3,7 @@ import { formatVersion } from '../packages/package-set.ts';
 import type { Io } from '../system/io.ts';
 import { printableName } from '../system/io.ts';
 import type { Analysis } from '../upgrade/analyse.ts';
+import type { Way } from '../upgrade/ways.ts';
 
 const FATES = ['same', 'moved', 'dropped', 'type-changed'] as const;
 
@@ -26,6 +27,7 @@ const DeliveryItem = z.object({
 
 const FormatItem = z.object({
   of: z.string().describe('The distribution, or the family of packages that were read'),
+  from: z.string().describe('The old set, as it was named'),
   tools: z.array(z.string()).describe('The package managers whose answers were computed'),
   old: z.array(z.string()),
   new: z.array(z.string()),
@@ -39,12 +41,16 @@ export type UpgradeResult = z.infer<typeof UpgradeResult>;
 type FormatResult = z.infer<typeof FormatItem>;
 
 /** One format's part of the document. */
-export function formatResult(of: string, { transition, tools, fates, deliveries }: Analysis): FormatResult {
+export function formatResult(
+  { of, from }: Way,
+  { transition, tools, fates, deliveries }: Analysis,
+): FormatResult {
   const named = ({ name, version }: { name: string; version: Parameters<typeof formatVersion>[0] }) =>
     `${name} ${formatVersion(version)}`;
   const count = (kind: (typeof FATES)[number]) => fates.filter((fate) => fate.kind === kind).length;
   return {
     of,
+    from,
     tools: tools.map(({ name }) => name),
     old: transition.old.map(named),
     new: [...transition.offered].map(named),
@@ -77,8 +83,9 @@ export function formatResult(of: string, { transition, tools, fates, deliveries 
 
 /** What was compared, one format a paragraph; moves by pair of packages. */
 export function renderUpgrade({ formats, clean }: UpgradeResult, style: Io['style']): string {
+  const isSeveral = new Set(formats.map(({ from }) => from)).size > 1;
   const parts = formats.map((format) => {
-    const { of, files, moves, tools } = format;
+    const { of, from, files, moves, tools } = format;
     const pairs = new Map<string, number>();
     for (const { kind, from, to } of moves) {
       if (kind !== 'moved') continue;
@@ -87,8 +94,9 @@ export function renderUpgrade({ formats, clean }: UpgradeResult, style: Io['styl
     }
     const counts = `${files.same} files stay, ${files.moved} move, ${files.dropped} go`;
     const changed = files['type-changed'] === 0 ? '' : `, ${files['type-changed']} change their type`;
+    const name = isSeveral ? `${printableName(of)}, from ${printableName(from)}` : printableName(of);
     return [
-      `${style('bold', printableName(of))}: ${counts}${changed}; judged as ${tools.join(', ')}\n`,
+      `${style('bold', name)}: ${counts}${changed}; judged as ${tools.join(', ')}\n`,
       ...[...pairs].map(([pair, number]) => `  ${pair}  ${number}\n`),
     ].join('');
   });

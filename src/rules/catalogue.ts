@@ -3,6 +3,7 @@ import { RULES } from './all.ts';
 import { ANALYSES } from './analyses.ts';
 import { RECIPES } from './recipes.ts';
 import type { Need } from './rule.ts';
+import { UPGRADE_INTENTS } from './upgrade-intents.ts';
 
 /** What `contrib explain` says of a rule. */
 export type Explained = {
@@ -81,6 +82,6 @@ const READING: readonly Explained[] = [
 ];
 
 /** Everything that contrib can say of a description, in the order of the names. */
-export const CATALOGUE: readonly Explained[] = [...READING, ...ANALYSES, ...RECIPES, ...RULES].sort((a, b) =>
+export const CATALOGUE: readonly Explained[] = [...READING, ...ANALYSES, ...UPGRADE_INTENTS, ...RECIPES, ...RULES].sort((a, b) =>
   a.id < b.id ? -1 : 1,
 );

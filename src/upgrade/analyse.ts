@@ -1,6 +1,7 @@
 import type { UpgradeTool } from '../families/semantics.ts';
+import type { Package } from '../packages/package-set.ts';
 import { dangersOf, type Endangered } from './dangers.ts';
-import { type Delivery, deliveriesOf } from './delivery.ts';
+import { type Asked, type Delivery, deliveriesOf } from './delivery.ts';
 import { type Fate, fatesOf } from './moves.ts';
 import { type Rot, rotOf } from './rot.ts';
 import type { Transition } from './simulate.ts';
@@ -15,13 +16,23 @@ export type Analysis = {
   readonly rot: readonly Rot[];
 };
 
-export function analyseUpgrade(transition: Transition, tools: readonly UpgradeTool[]): Analysis {
+/**
+ * @param context.history every old version that relations of the new set may be about, of this transition and of others.
+ * @param context.more requests for several packages at once.
+ */
+export function analyseUpgrade(
+  transition: Transition,
+  tools: readonly UpgradeTool[],
+  { history = transition.old, more = [] }: Partial<Context> = {},
+): Analysis {
   return {
     transition,
     tools,
     fates: fatesOf(transition),
     dangers: dangersOf(transition),
-    deliveries: deliveriesOf(transition, tools),
-    rot: rotOf(transition),
+    deliveries: deliveriesOf(transition, tools, more),
+    rot: rotOf(transition, history),
   };
 }
+
+type Context = { readonly history: readonly Package[]; readonly more: readonly Asked[] };

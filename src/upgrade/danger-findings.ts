@@ -3,10 +3,11 @@ import type { Finding } from '../findings/finding.ts';
 import { groupBy } from '../system/group.ts';
 import type { Analysis } from './analyse.ts';
 import type { Endangered } from './dangers.ts';
+import type { Told } from './told.ts';
 import { listed, placeOf, versioned } from './wording.ts';
 
 /** One finding for each pair of packages and danger, with its paths. */
-export function dangerFindings({ dangers, transition }: Analysis): readonly Finding[] {
+export function dangerFindings({ dangers, transition }: Analysis): readonly Told[] {
   const groups = groupBy(dangers, ({ danger, meeting: { loser, gainer } }) =>
     [danger, versioned(loser, transition), gainer.name].join(' '),
   );
@@ -15,11 +16,7 @@ export function dangerFindings({ dangers, transition }: Analysis): readonly Find
     return first === undefined ? [] : [describe(first, group, transition.semantics.dangers === undefined)];
   });
 
-  function describe(
-    { danger, meeting }: Endangered,
-    group: readonly Endangered[],
-    isWhole: boolean,
-  ): Finding {
+  function describe({ danger, meeting }: Endangered, group: readonly Endangered[], isWhole: boolean): Told {
     const { loser, gainer, to } = meeting;
     const paths = group.map((one) => one.meeting.to.path);
     const from = versioned(loser, transition);
@@ -27,8 +24,9 @@ export function dangerFindings({ dangers, transition }: Analysis): readonly Find
       place: placeOf({ pkg: gainer, entry: to }),
       ...(paths.length > 4 ? { evidence: paths.map((text) => ({ text })) } : {}),
     };
+    const subject = { from: loser.name, to: gainer.name, paths };
     if (isWhole) {
-      return {
+      const finding: Finding = {
         ...base,
         rule: 'upgrade/overwrite',
         severity: 'warning',
@@ -36,8 +34,9 @@ export function dangerFindings({ dangers, transition }: Analysis): readonly Find
         remedy: `say that ${gainer.name} takes files from ${loser.name}: takes-files-from`,
         source: transition.semantics.tools[0].name,
       };
+      return { finding, subject };
     }
-    return { ...base, ...WORDS[danger](gainer.name, loser.name, from, listed(paths)) };
+    return { finding: { ...base, ...WORDS[danger](gainer.name, loser.name, from, listed(paths)) }, subject };
   }
 }
 

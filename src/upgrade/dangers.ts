@@ -1,12 +1,18 @@
 import type { Danger, Meeting } from '../families/semantics.ts';
 import type { Package } from '../packages/package-set.ts';
-import { meetingsOf } from './moves.ts';
+import { expandMeeting, meetingsOf } from './moves.ts';
 import { simulate, type Transition } from './simulate.ts';
 
 export type Endangered = { readonly meeting: Meeting; readonly danger: Danger };
 
 /** Paths for which some permitted order, or an upgrade of the gaining package alone, goes wrong. */
 export function dangersOf(transition: Transition): readonly Endangered[] {
+  return representativeDangers(transition).flatMap(({ meeting, danger }) =>
+    expandMeeting(meeting, transition).map((one) => ({ meeting: one, danger })),
+  );
+}
+
+function representativeDangers(transition: Transition): readonly Endangered[] {
   const { semantics, old, offered, entries, canonical } = transition;
   const { dangers } = semantics;
   const canStand = standing(transition);

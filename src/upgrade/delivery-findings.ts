@@ -3,12 +3,14 @@ import type { Package } from '../packages/package-set.ts';
 import { groupBy } from '../system/group.ts';
 import type { Analysis } from './analyse.ts';
 import type { Delivery, Move } from './delivery.ts';
+import type { Told } from './told.ts';
 import { listed, placeOf, versioned } from './wording.ts';
 
 type Loss = { readonly delivery: Delivery; readonly move: Move };
+type Hit = { readonly delivery: Delivery };
 
 /** What users lose, get unasked, or do not get, each fact once with those whom it hits. */
-export function deliveryFindings(analysis: Analysis): readonly Finding[] {
+export function deliveryFindings(analysis: Analysis): readonly Told[] {
   return [
     ...lossFindings(analysis, 'lost'),
     ...lossFindings(analysis, 'lostToAutoremove'),
@@ -20,73 +22,87 @@ export function deliveryFindings(analysis: Analysis): readonly Finding[] {
   ];
 }
 
-function lossFindings({ deliveries, transition }: Analysis, kind: 'lost' | 'lostToAutoremove'): Finding[] {
+function lossFindings({ deliveries, transition }: Analysis, kind: 'lost' | 'lostToAutoremove'): Told[] {
   const losses = deliveries
     .filter(({ outcome }) => outcome.ok)
     .flatMap((delivery) => delivery[kind].map((move): Loss => ({ delivery, move })));
   const groups = groupBy(losses, ({ move: { from, to } }) => `${from.pkg.name} ${to.pkg.name}`);
-  return [...groups.values()].flatMap((group): Finding[] => {
+  return [...groups.values()].flatMap((group): Told[] => {
     const [first] = group;
     if (first === undefined) return [];
     const { from, to } = first.move;
-    const paths = listed(group.map(({ move }) => move.path));
-    const who = listed(group.map(({ delivery }) => delivery.asked.name));
-    const tools = listed(group.map(({ delivery }) => delivery.tool.name));
     const old = versioned(from.pkg, transition);
-    const base = {
-      place: placeOf(to),
-      evidence: [{ text: `asked for: ${who}` }, { text: `with: ${tools}` }],
-    };
-    if (kind === 'lostToAutoremove') {
-      const message = `nothing needs ${to.pkg.name} any more, so autoremove takes ${paths} from those who had ${old}`;
-      const remedy = `tell those who want ${to.pkg.name}, once of ${from.pkg.name}, to ask for it`;
-      return [{ ...base, rule: 'upgrade/autoremoved', severity: 'info', message, remedy }];
-    }
-    const same = from.pkg.name === to.pkg.name;
-    const message = same
-      ? `${paths} of ${from.pkg.name} goes away although the package lives on`
-      : `who had ${old} loses ${paths}, now in ${to.pkg.name}`;
-    const remedy = same
-      ? `let no other package take the place of ${from.pkg.name}`
-      : `let the new ${from.pkg.name} require ${to.pkg.name}`;
-    return [{ ...base, rule: 'upgrade/file-lost', severity: 'error', message, remedy }];
+    const paths = [...new Set(group.map(({ move }) => move.path))];
+    const subject = { from: from.pkg.name, to: to.pkg.name, paths, asked: askedOf(group) };
+    const words = kind === 'lost' ? lostWords : autoremoveWords;
+    const tools = listed(group.map(({ delivery }) => delivery.tool.name));
+    const evidence = [...whoAsked(group), { text: `with: ${tools}` }];
+    const finding = { ...words(first.move, old, listed(paths)), place: placeOf(to), evidence };
+    return [{ finding, subject }];
   });
 }
 
-function forcedFindings({ deliveries }: Analysis): Finding[] {
+type Words = Pick<Finding, 'rule' | 'severity' | 'message' | 'remedy'>;
+
+function lostWords({ from, to }: Move, old: string, paths: string): Words {
+  const same = from.pkg.name === to.pkg.name;
+  return {
+    rule: 'upgrade/file-lost',
+    severity: 'error',
+    message: same
+      ? `${paths} of ${from.pkg.name} goes away although the package lives on`
+      : `who had ${old} loses ${paths}, now in ${to.pkg.name}`,
+    remedy: same
+      ? `let no other package take the place of ${from.pkg.name}`
+      : `let the new ${from.pkg.name} require ${to.pkg.name}`,
+  };
+}
+
+function autoremoveWords({ from, to }: Move, old: string, paths: string): Words {
+  return {
+    rule: 'upgrade/autoremoved',
+    severity: 'info',
+    message: `nothing needs ${to.pkg.name} any more, so autoremove takes ${paths} from those who had ${old}`,
+    remedy: `tell those who want ${to.pkg.name}, once of ${from.pkg.name}, to ask for it`,
+  };
+}
+
+function forcedFindings({ deliveries }: Analysis): Told[] {
   const all = deliveries.flatMap((delivery) => delivery.forced.map((pkg) => ({ pkg, delivery })));
   return perPackage(all, ({ pkg }) => pkg).map(({ pkg, group }) => ({
-    rule: 'upgrade/forced',
-    severity: 'warning',
-    place: { package: pkg.name },
-    message: `${pkg.name} comes to users who had none of its files, and a new user would not get it`,
-    remedy: 'move the relation that brings it to the package whose users want it',
-    evidence: [{ text: `asked for: ${listed(group.map(({ delivery }) => delivery.asked.name))}` }],
+    finding: {
+      rule: 'upgrade/forced',
+      severity: 'warning',
+      place: { package: pkg.name },
+      message: `${pkg.name} comes to users who had none of its files, and a new user would not get it`,
+      remedy: 'move the relation that brings it to the package whose users want it',
+      evidence: whoAsked(group),
+    },
+    subject: { to: pkg.name, asked: askedOf(group) },
   }));
 }
 
-function unitFindings({ deliveries }: Analysis): Finding[] {
+function unitFindings({ deliveries }: Analysis): Told[] {
   const all = deliveries.flatMap((delivery) => delivery.unitsLost.map((one) => ({ ...one, delivery })));
-  return [...groupBy(all, ({ unit }) => unit).values()].flatMap((group): Finding[] => {
+  return [...groupBy(all, ({ unit }) => unit).values()].flatMap((group): Told[] => {
     const [first] = group;
     if (first === undefined) return [];
     const { unit, from, to } = first;
     const place = to.units.find(({ name }) => name === unit)?.place ?? { package: to.name };
-    return [
-      {
-        rule: 'upgrade/unit-lost',
-        severity: 'error',
-        place,
-        message: `${unit} was enabled with ${from.name} and is gone after the upgrade: it is in ${to.name} now`,
-        remedy: `let the new ${from.name} require ${to.name}`,
-        evidence: [{ text: `asked for: ${listed(group.map(({ delivery }) => delivery.asked.name))}` }],
-      },
-    ];
+    const finding: Finding = {
+      rule: 'upgrade/unit-lost',
+      severity: 'error',
+      place,
+      message: `${unit} was enabled with ${from.name} and is gone after the upgrade: it is in ${to.name} now`,
+      remedy: `let the new ${from.name} require ${to.name}`,
+      evidence: whoAsked(group),
+    };
+    return [{ finding, subject: { from: from.name, to: to.name, asked: askedOf(group) } }];
   });
 }
 
 /** A package that has a newer version and does not get it. `apt-get upgrade` may hold: that is what it is for. */
-function heldFindings({ deliveries, transition, tools }: Analysis): Finding[] {
+function heldFindings({ deliveries, transition, tools }: Analysis): Told[] {
   const usual = deliveries.filter(({ tool }) => tool === tools[0]);
   const all = usual.flatMap((delivery) =>
     delivery.installed
@@ -95,43 +111,64 @@ function heldFindings({ deliveries, transition, tools }: Analysis): Finding[] {
       .map((pkg) => ({ pkg, delivery })),
   );
   return perPackage(all, ({ pkg }) => pkg).map(({ pkg, group }) => ({
-    rule: 'upgrade/held',
-    severity: 'error',
-    place: { package: pkg.name },
-    message: `${versioned(pkg, transition)} is not upgraded by ${tools[0]?.name ?? 'the tool'}: what the new version needs cannot be installed`,
-    remedy: 'look at its requirements and conflicts with: contrib split',
-    evidence: [{ text: `asked for: ${listed(group.map(({ delivery }) => delivery.asked.name))}` }],
+    finding: {
+      rule: 'upgrade/held',
+      severity: 'error',
+      place: { package: pkg.name },
+      message: `${versioned(pkg, transition)} is not upgraded by ${tools[0]?.name ?? 'the tool'}: what the new version needs cannot be installed`,
+      remedy: 'look at its requirements and conflicts with: contrib split',
+      evidence: whoAsked(group),
+    },
+    subject: { from: pkg.name, asked: askedOf(group) },
   }));
 }
 
 /** A name that is gone and that nothing takes the place of: the old package stays as it is for ever. */
-function leftFindings({ transition, deliveries, tools }: Analysis): Finding[] {
+function leftFindings({ transition, deliveries, tools }: Analysis): Told[] {
   const offered = new Set([...transition.offered].map(({ name }) => name));
   const gone = transition.old.filter(({ name }) => !offered.has(name));
-  return gone.flatMap((pkg): Finding[] => {
+  return gone.flatMap((pkg): Told[] => {
     const stays = deliveries.some(
-      ({ asked, tool, outcome }) => asked === pkg && tool === tools[0] && outcome.packages.includes(pkg),
+      ({ asked, tool, outcome }) =>
+        asked.packages.includes(pkg) && tool === tools[0] && outcome.packages.includes(pkg),
     );
     if (!stays) return [];
-    const message = `${versioned(pkg, transition)} stays on users' systems: no package takes its place`;
-    const remedy = 'name the package that does with supersedes';
-    return [
-      { rule: 'upgrade/left-behind', severity: 'warning', place: { package: pkg.name }, message, remedy },
-    ];
+    const finding: Finding = {
+      rule: 'upgrade/left-behind',
+      severity: 'warning',
+      place: { package: pkg.name },
+      message: `${versioned(pkg, transition)} stays on users' systems: no package takes its place`,
+      remedy: 'name the package that does with supersedes',
+    };
+    return [{ finding, subject: { from: pkg.name } }];
   });
 }
 
-function freshFindings({ deliveries, tools }: Analysis): Finding[] {
+function freshFindings({ deliveries, tools }: Analysis): Told[] {
   const all = deliveries
     .filter(({ tool, outcome }) => tool === tools[0] && outcome.ok)
     .flatMap((delivery) => delivery.lessThanFresh.map((owner) => ({ owner, delivery })));
-  return perPackage(all, ({ owner }) => owner.pkg).map(({ pkg, group }) => ({
-    rule: 'upgrade/differs-from-fresh',
-    severity: 'info',
-    place: { package: pkg.name },
-    message: `who upgrades does not get ${pkg.name} (${listed(group.map(({ owner }) => owner.entry.path))}), who installs anew does`,
-    evidence: [{ text: `asked for: ${listed(group.map(({ delivery }) => delivery.asked.name))}` }],
-  }));
+  return perPackage(all, ({ owner }) => owner.pkg).map(({ pkg, group }) => {
+    const paths = group.map(({ owner }) => owner.entry.path);
+    return {
+      finding: {
+        rule: 'upgrade/differs-from-fresh',
+        severity: 'info',
+        place: { package: pkg.name },
+        message: `who upgrades does not get ${pkg.name} (${listed(paths)}), who installs anew does`,
+        evidence: whoAsked(group),
+      },
+      subject: { to: pkg.name, paths: [...new Set(paths)], asked: askedOf(group) },
+    };
+  });
+}
+
+function askedOf(group: readonly Hit[]): readonly string[] {
+  return [...new Set(group.map(({ delivery }) => delivery.asked.name))];
+}
+
+function whoAsked(group: readonly Hit[]): readonly { readonly text: string }[] {
+  return [{ text: `asked for: ${listed(askedOf(group))}` }];
 }
 
 function perPackage<T>(

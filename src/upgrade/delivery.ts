@@ -1,13 +1,16 @@
-import { isFile } from '../families/final-state.ts';
 import type { UpgradeTool } from '../families/semantics.ts';
 import { closureOf } from '../packages/closure.ts';
 import type { Package } from '../packages/package-set.ts';
+import { restrict, type Universe } from '../packages/universe.ts';
 import { type Owner, ownersOf } from './moves.ts';
 import { type Outcome, simulate, type Transition } from './simulate.ts';
 
+/** What a user asked for once. */
+export type Asked = { readonly name: string; readonly packages: readonly Package[] };
+
 /** A user who asked for something once, and what an upgrade makes of that system. */
 export type Delivery = {
-  readonly asked: Package;
+  readonly asked: Asked;
   /** Recommended packages were installed with it. */
   readonly weak: boolean;
   readonly tool: UpgradeTool;
@@ -17,8 +20,12 @@ export type Delivery = {
   readonly lost: readonly Move[];
   /** The same, of what goes when packages that nothing needs any more are removed. */
   readonly lostToAutoremove: readonly Move[];
+  /** What is installed when those packages are gone. */
+  readonly kept: ReadonlySet<Package>;
   readonly autoremoved: readonly Package[];
-  /** Packages with files that came although the user had none of their files, and a new user would not get them. */
+  /** Packages with files that came although the user had none of their files. */
+  readonly unasked: readonly Package[];
+  /** Those of them that a new user would not get. */
   readonly forced: readonly Package[];
   /** Units that were enabled, that a package still enables, and that are enabled no more. */
   readonly unitsLost: readonly { readonly unit: string; readonly from: Package; readonly to: Package }[];
@@ -28,141 +35,167 @@ export type Delivery = {
 
 export type Move = { readonly path: string; readonly from: Owner; readonly to: Owner };
 
-/** What each package of the old set, asked for alone, becomes under each tool; equal systems are judged once. */
-export function deliveriesOf(transition: Transition, tools: readonly UpgradeTool[]): readonly Delivery[] {
-  const owners = ownersOf(transition.offered, transition);
+type System = Pick<Delivery, 'asked' | 'weak' | 'tool' | 'installed'>;
+
+/** What is the same for all requests. */
+type Ground = {
+  readonly transition: Transition;
+  readonly owners: ReadonlyMap<string, readonly Owner[]>;
+  readonly offered: Universe;
+  readonly oldNames: ReadonlySet<string>;
+  /** The packages that enable a unit, by the unit. */
+  readonly units: ReadonlyMap<string, Package>;
+};
+
+/**
+ * What each package of the old set, asked for alone, becomes under each tool; equal systems are judged once.
+ * @param more requests for several packages at once.
+ */
+export function deliveriesOf(
+  transition: Transition,
+  tools: readonly UpgradeTool[],
+  more: readonly Asked[] = [],
+): readonly Delivery[] {
+  const ground = groundOf(transition);
+  const had = restrict(transition.universe, new Set(transition.old));
+  const alone = transition.old.map((pkg) => ({ name: pkg.name, packages: [pkg] }));
   const seen = new Set<string>();
-  const { universe } = transition;
-  const oldUniverse = { ...universe, ...onlyOf(universe, new Set(transition.old)) };
-  return transition.old.flatMap((asked) =>
+  return [...alone, ...more].flatMap((asked) =>
     [false, true].flatMap((weak) => {
-      const installed = [...closureOf(oldUniverse, [asked], { recommends: weak }).members.keys()];
+      const installed = [...closureOf(had, asked.packages, { recommends: weak }).members.keys()];
       const key = `${asked.name} ${installed.map(({ name }) => name).join(' ')}`;
       if (seen.has(key)) return [];
       seen.add(key);
-      return tools.map((tool) => deliver({ asked, weak, tool, installed }, transition, owners));
+      return tools.map((tool) => deliver({ asked, weak, tool, installed }, ground));
     }),
   );
 }
 
-type System = Pick<Delivery, 'asked' | 'weak' | 'tool' | 'installed'>;
-
-function deliver(
-  system: System,
-  transition: Transition,
-  owners: ReadonlyMap<string, readonly Owner[]>,
-): Delivery {
-  const { asked, weak, tool, installed } = system;
-  const outcome = simulate(transition, installed, tool);
-  const had = installed.flatMap((pkg) =>
-    transition
-      .entries(pkg)
-      .filter(isFile)
-      .map((entry) => ({ pkg, entry })),
+function groundOf(transition: Transition): Ground {
+  const { offered, old, universe, canonical, classes } = transition;
+  const units = [...offered].flatMap((pkg) =>
+    pkg.units
+      .filter(({ enable }) => enable === 'on-install')
+      .map(({ name }): [string, Package] => [name, pkg]),
   );
-  const moves = had.flatMap((from) => {
-    const [to] = owners.get(transition.canonical(from.entry.path)) ?? [];
-    return to === undefined || !isFile(to.entry) ? [] : [{ path: from.entry.path, from, to }];
-  });
-  const isThere = (paths: ReadonlySet<string>) => (move: Move) => paths.has(transition.canonical(move.path));
-  const kept = neededOf(asked, outcome, transition);
-  const keptPaths = pathsAfter(kept, transition);
-  const lost = moves.filter((move) => !isThere(outcome.paths)(move));
   return {
-    ...system,
-    outcome,
-    lost,
-    lostToAutoremove: moves.filter((move) => isThere(outcome.paths)(move) && !isThere(keptPaths)(move)),
-    autoremoved: outcome.packages.filter((pkg) => !kept.has(pkg)),
-    forced: forcedOn(system, outcome, transition),
-    unitsLost: unitsLost(installed, outcome, transition),
-    lessThanFresh: lessThanFresh(asked, weak, outcome, transition, lost),
+    transition,
+    owners: ownersOf(offered, { entries: classes.entries, canonical }),
+    offered: restrict(universe, offered),
+    oldNames: new Set(old.map(({ name }) => name)),
+    units: new Map(units.reverse()),
   };
 }
 
-function onlyOf(universe: Transition['universe'], packages: ReadonlySet<Package>) {
+function deliver(system: System, ground: Ground): Delivery {
+  const { transition } = ground;
+  const { asked, weak, tool, installed } = system;
+  const outcome = simulate(transition, installed, tool);
+  const moves = installed.flatMap((pkg) => movesOf(pkg, ground));
+  const kept = neededOf(asked, outcome, ground);
+  const keptPaths = pathsOf(kept, transition);
+  const isAmong = (paths: ReadonlySet<string>, { path }: Move) => paths.has(transition.canonical(path));
+  const lost = moves.filter((move) => !isAmong(outcome.paths, move));
+  const removed = moves.filter((move) => isAmong(outcome.paths, move) && !isAmong(keptPaths, move));
+  const fresh = freshOf(asked, weak, ground);
+  const unasked = unaskedOf(system, outcome, transition);
   return {
-    packages: universe.packages.filter((pkg) => packages.has(pkg)),
-    named: (name: string) => universe.named(name).filter((pkg) => packages.has(pkg)),
-    candidates: (wanted: Parameters<typeof universe.candidates>[0]) =>
-      universe.candidates(wanted).filter((pkg) => packages.has(pkg)),
+    ...system,
+    outcome,
+    lost: expand(lost, transition),
+    lostToAutoremove: expand(removed, transition),
+    kept,
+    autoremoved: outcome.packages.filter((pkg) => !kept.has(pkg)),
+    unasked,
+    forced: unasked.filter((pkg) => fresh?.has(pkg) !== true),
+    unitsLost: unitsLost(installed, outcome, ground),
+    lessThanFresh: lessThanFresh(fresh ?? new Set(), outcome, transition, lost),
   };
+}
+
+/** The files of an old package that some offered package has; of those that share their fate, one. */
+function movesOf(pkg: Package, { transition: { classes, canonical }, owners }: Ground): readonly Move[] {
+  return classes.entries(pkg).flatMap((entry) => {
+    const [to] = owners.get(canonical(entry.path)) ?? [];
+    return to === undefined ? [] : [{ path: entry.path, from: { pkg, entry }, to }];
+  });
+}
+
+function expand(moves: readonly Move[], { classes }: Transition): readonly Move[] {
+  return moves.flatMap(({ from, to }) => {
+    const targets = classes.all(to.pkg, to.entry);
+    return classes.all(from.pkg, from.entry).map((entry, index) => ({
+      path: entry.path,
+      from: { pkg: from.pkg, entry },
+      to: { pkg: to.pkg, entry: targets[index] ?? to.entry },
+    }));
+  });
 }
 
 /** What the request still needs of what is installed, recommendations included; successors stand for what they replaced. */
 function neededOf(
-  asked: Package,
+  { packages: asked }: Asked,
   { packages }: Outcome,
-  { universe, old }: Transition,
+  { transition: { universe }, oldNames }: Ground,
 ): ReadonlySet<Package> {
-  const before = new Set(old.map(({ name }) => name));
-  const own = packages.filter(({ name }) => name === asked.name);
-  const roots = own.length > 0 ? own : packages.filter(({ name }) => !before.has(name));
-  const present = { ...universe, ...onlyOf(universe, new Set(packages)) };
+  const names = new Set(asked.map(({ name }) => name));
+  const own = packages.filter(({ name }) => names.has(name));
+  const roots =
+    own.length >= names.size ? own : [...own, ...packages.filter(({ name }) => !oldNames.has(name))];
+  const present = restrict(universe, new Set(packages));
   return new Set(closureOf(present, roots, { recommends: true }).members.keys());
 }
 
-function pathsAfter(packages: Iterable<Package>, { entries, canonical }: Transition): ReadonlySet<string> {
-  return new Set([...packages].flatMap((pkg) => entries(pkg).map(({ path }) => canonical(path))));
+/** One path of each class that some packages have. */
+function pathsOf(packages: Iterable<Package>, { classes, canonical }: Transition): ReadonlySet<string> {
+  return new Set([...packages].flatMap((pkg) => classes.entries(pkg).map(({ path }) => canonical(path))));
 }
 
-function forcedOn(
-  { asked, weak, installed }: System,
-  { packages }: Outcome,
-  transition: Transition,
-): readonly Package[] {
-  const { entries, canonical, offered } = transition;
+function unaskedOf({ installed }: System, { packages }: Outcome, transition: Transition): readonly Package[] {
+  const { classes, canonical, offered } = transition;
   const names = new Set(installed.map(({ name }) => name));
-  const had = pathsAfter(installed, transition);
-  const fresh = freshOf(asked, weak, transition);
+  const had = pathsOf(installed, transition);
   return packages
-    .filter((pkg) => offered.has(pkg) && !names.has(pkg.name) && fresh?.has(pkg) !== true)
+    .filter((pkg) => offered.has(pkg) && !names.has(pkg.name))
     .filter((pkg) => {
-      const files = entries(pkg).filter(isFile);
+      const files = classes.entries(pkg);
       return files.length > 0 && !files.some(({ path }) => had.has(canonical(path)));
     });
 }
 
-function freshOf(
-  asked: Package,
-  weak: boolean,
-  { universe, offered }: Transition,
-): ReadonlySet<Package> | undefined {
-  const present = { ...universe, ...onlyOf(universe, offered) };
-  const [root] = present.candidates({ kind: 'name', name: asked.name });
-  if (root === undefined) return undefined;
-  return new Set(closureOf(present, [root], { recommends: weak }).members.keys());
+/** What who asks for the same today gets; undefined where that can no longer be asked for. */
+function freshOf({ packages }: Asked, weak: boolean, { offered }: Ground): ReadonlySet<Package> | undefined {
+  const roots = packages.flatMap(({ name }) => offered.candidates({ kind: 'name', name }).slice(0, 1));
+  if (roots.length < packages.length) return undefined;
+  return new Set(closureOf(offered, roots, { recommends: weak }).members.keys());
 }
 
 function lessThanFresh(
-  asked: Package,
-  weak: boolean,
+  fresh: ReadonlySet<Package>,
   { paths }: Outcome,
-  transition: Transition,
+  { classes, canonical }: Transition,
   lost: readonly Move[],
 ): readonly Owner[] {
-  const { entries, canonical } = transition;
   const known = new Set(lost.map(({ path }) => canonical(path)));
-  return [...(freshOf(asked, weak, transition) ?? [])].flatMap((pkg) =>
-    entries(pkg)
-      .filter(
-        (entry) => isFile(entry) && !paths.has(canonical(entry.path)) && !known.has(canonical(entry.path)),
-      )
-      .map((entry) => ({ pkg, entry })),
+  return [...fresh].flatMap((pkg) =>
+    classes
+      .entries(pkg)
+      .filter(({ path }) => !paths.has(canonical(path)) && !known.has(canonical(path)))
+      .flatMap((entry) => classes.all(pkg, entry).map((one) => ({ pkg, entry: one }))),
   );
 }
 
 function unitsLost(
   installed: readonly Package[],
   { packages }: Outcome,
-  { offered }: Transition,
+  { units }: Ground,
 ): Delivery['unitsLost'] {
   return installed.flatMap((from) =>
     from.units
       .filter(({ enable }) => enable === 'on-install')
       .flatMap(({ name: unit }) => {
         if (packages.some((pkg) => isInstalledUnit(pkg, unit))) return [];
-        const to = [...offered].find((pkg) => isInstalledUnit(pkg, unit));
+        const to = units.get(unit);
         return to === undefined ? [] : [{ unit, from, to }];
       }),
   );

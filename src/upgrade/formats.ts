@@ -1,8 +1,8 @@
 import { isFile } from '../families/final-state.ts';
-import type { Finding } from '../findings/finding.ts';
 import { closureOf } from '../packages/closure.ts';
 import { formatPlace } from '../system/place.ts';
 import type { Transition } from './simulate.ts';
+import type { Told } from './told.ts';
 import { listed } from './wording.ts';
 
 /** One description on one distribution. */
@@ -12,7 +12,7 @@ export type Formatted = { readonly distribution: string; readonly transition: Tr
 type Brought = { readonly key: string; readonly path: string };
 
 /** The same request must bring the same files of the description on every format; told against the first of them. */
-export function formatFindings(formats: readonly Formatted[]): readonly Finding[] {
+export function formatFindings(formats: readonly Formatted[]): readonly Told[] {
   const [first, ...others] = formats;
   if (first === undefined) return [];
   const brought = new Map(formats.map((one) => [one, freshFiles(one)]));
@@ -28,7 +28,7 @@ function difference(
   name: string,
   { first, files }: { readonly first: Formatted; readonly files: readonly Brought[] },
   { other, theirs }: { readonly other: Formatted; readonly theirs: readonly Brought[] },
-): Finding[] {
+): Told[] {
   const without = (all: readonly Brought[], some: readonly Brought[]) => {
     const keys = new Set(some.map(({ key }) => key));
     return all.filter(({ key }) => !keys.has(key)).map(({ path }) => path);
@@ -42,11 +42,14 @@ function difference(
   ];
   return [
     {
-      rule: 'upgrade/formats-differ',
-      severity: 'warning',
-      place: { package: name },
-      message: `who asks for ${name} gets other files on ${other.distribution} than on ${first.distribution}: it ${parts.join(' and ')}`,
-      remedy: 'use requires where the files are needed: pacman and apk follow no recommendation',
+      subject: { from: name, paths: [...missing, ...more] },
+      finding: {
+        rule: 'upgrade/formats-differ',
+        severity: 'warning',
+        place: { package: name },
+        message: `who asks for ${name} gets other files on ${other.distribution} than on ${first.distribution}: it ${parts.join(' and ')}`,
+        remedy: 'use requires where the files are needed: pacman and apk follow no recommendation',
+      },
     },
   ];
 }

@@ -1,6 +1,6 @@
-import type { Finding } from '../findings/finding.ts';
 import { groupBy } from '../system/group.ts';
 import { formatPlace } from '../system/place.ts';
+import type { Told } from './told.ts';
 
 /** Whose remedy names the two packages, and whose paths and places differ between distributions. */
 const ABOUT_PAIRS: ReadonlySet<string> = new Set([
@@ -12,23 +12,30 @@ const ABOUT_PAIRS: ReadonlySet<string> = new Set([
 ]);
 
 /** One fact of a description that holds on several distributions, told once, in the words of the first of them. */
-export function mergeFormats(findings: readonly Finding[]): readonly Finding[] {
-  const groups = groupBy(findings, ({ rule, severity, remedy, place, message }) =>
-    [rule, severity, ...(ABOUT_PAIRS.has(rule) ? [remedy] : [formatPlace(place), message])].join('\0'),
+export function mergeFormats(all: readonly Told[]): readonly Told[] {
+  const groups = groupBy(all, ({ finding: { rule, severity, remedy, place, message, suppressed } }) =>
+    [
+      rule,
+      severity,
+      suppressed?.reason,
+      ...(ABOUT_PAIRS.has(rule) ? [remedy] : [formatPlace(place), message]),
+    ].join('\0'),
   );
   return [...groups.values()].flatMap((group) => {
-    const [first] = group;
-    if (first === undefined) return [];
-    const names = [...new Set(group.map(({ distribution }) => distribution ?? ''))].filter(
+    const names = [...new Set(group.map(({ finding }) => finding.distribution ?? ''))].filter(
       (name) => name !== '',
     );
     const where = names.length === 0 ? {} : { distribution: names.join(', ') };
-    return distinctMessages(group).map((finding) => ({ ...finding, ...where }));
+    return distinctMessages(group).map(({ finding, subject }) => ({
+      finding: { ...finding, ...where },
+      subject,
+    }));
   });
 }
 
 /** Facts that only share their remedy stay apart: on one distribution each has a message of its own. */
-function distinctMessages(group: readonly Finding[]): readonly Finding[] {
+function distinctMessages(group: readonly Told[]): readonly Told[] {
   const [first] = group;
-  return group.filter(({ distribution }) => distribution === first?.distribution);
+  const own = group.filter(({ finding }) => finding.distribution === first?.finding.distribution);
+  return [...new Map(own.map((told) => [told.finding.message, told])).values()];
 }

@@ -60,17 +60,25 @@ function fateOf(from: Owner, to: readonly Owner[]): Fate {
   return { kind, path, from, to };
 }
 
-/** Files of an old package that another package's new version has. */
-export function meetingsOf(transition: Transition): readonly Meeting[] {
-  const after = ownersOf(transition.offered, transition);
-  return transition.old.flatMap((loser) =>
-    transition
+/** Files of an old package that another package's new version has; of those that share their fate, one. */
+export function meetingsOf({ offered, old, canonical, classes }: Transition): readonly Meeting[] {
+  const after = ownersOf(offered, { entries: classes.entries, canonical });
+  return old.flatMap((loser) =>
+    classes
       .entries(loser)
-      .filter(isFile)
       .flatMap((from) =>
-        (after.get(transition.canonical(from.path)) ?? [])
-          .filter(({ pkg, entry }) => pkg.name !== loser.name && isFile(entry))
+        (after.get(canonical(from.path)) ?? [])
+          .filter(({ pkg }) => pkg.name !== loser.name)
           .map(({ pkg: gainer, entry: to }) => ({ loser, gainer, from, to })),
       ),
   );
+}
+
+/** The paths that share the fate of one meeting, this one first. */
+export function expandMeeting(meeting: Meeting, { classes }: Transition): readonly Meeting[] {
+  const { loser, gainer, from, to } = meeting;
+  const gained = classes.all(gainer, to);
+  return classes
+    .all(loser, from)
+    .map((entry, index) => ({ loser, gainer, from: entry, to: gained[index] ?? to }));
 }

@@ -2,19 +2,22 @@ import type { Finding } from '../findings/finding.ts';
 import { namesIn } from '../packages/relation.ts';
 import type { Analysis } from './analyse.ts';
 import { formatRelation, type Rot } from './rot.ts';
+import type { Told } from './told.ts';
 
 type Words = Pick<Finding, 'rule' | 'severity' | 'message' | 'remedy'>;
 
 /** Relations about other versions that do nothing, or too much. */
-export function rotFindings({ rot }: Analysis): readonly Finding[] {
-  return rot.map((one) => ({
-    ...WORDS[one.kind](
-      one.package.name,
-      formatRelation(one.relation),
-      namesIn(one.relation.expression).join(', '),
-    ),
-    place: one.relation.place ?? { package: one.package.name },
-  }));
+export function rotFindings({ rot }: Analysis): readonly Told[] {
+  return rot.map(({ kind, package: { name: owner }, relation }) => {
+    const names = namesIn(relation.expression);
+    return {
+      finding: {
+        ...WORDS[kind](owner, formatRelation(relation), names.join(', ')),
+        place: relation.place ?? { package: owner },
+      },
+      subject: { owner, relation, ...(names[0] === undefined ? {} : { from: names[0] }) },
+    };
+  });
 }
 
 const WORDS: Readonly<Record<Rot['kind'], (pkg: string, relation: string, name: string) => Words>> = {

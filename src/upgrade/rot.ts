@@ -19,24 +19,30 @@ export type Rot = {
 };
 
 /** By which a package takes another one's place or files. */
-const REPLACING = ['Obsoletes', 'replaces', 'Replaces'];
+export const TAKING = ['Obsoletes', 'replaces', 'Replaces'];
 
-export function rotOf(transition: Transition): readonly Rot[] {
+/** @param history every old version that there is, of other old sets too. */
+export function rotOf(transition: Transition, history: readonly Package[]): readonly Rot[] {
   return [...transition.offered].flatMap((pkg) =>
     pkg.relations.flatMap((relation) =>
-      kindsOf(pkg, relation, transition).map((kind) => ({ kind, package: pkg, relation })),
+      kindsOf(pkg, relation, transition, history).map((kind) => ({ kind, package: pkg, relation })),
     ),
   );
 }
 
-function kindsOf(pkg: Package, relation: Relation, transition: Transition): readonly Rot['kind'][] {
+function kindsOf(
+  pkg: Package,
+  relation: Relation,
+  transition: Transition,
+  history: readonly Package[],
+): readonly Rot['kind'][] {
   if (isOneOf(transition.universe.words.requires, relation)) {
     return isVanished(relation, transition) ? ['vanished-name'] : [];
   }
   const { expression } = relation;
-  if (!REPLACING.includes(relation.kind) || expression.kind !== 'name') return [];
+  if (!TAKING.includes(relation.kind) || expression.kind !== 'name') return [];
   const { words } = transition.semantics;
-  const old = transition.old.filter(({ name }) => name === expression.name);
+  const old = history.filter(({ name }) => name === expression.name);
   const next = [...transition.offered].find(({ name }) => name === expression.name);
   const hits = old.some((one) => names(relation, one, words));
   // dpkg's Replaces and apk's replaces are about files; the others remove the package.

@@ -3,6 +3,7 @@ import type { FileOutcome, Semantics, UpgradeTool } from '../families/semantics.
 import type { Entry } from '../packages/entry.ts';
 import { type Package, type PackageSet, packageKey } from '../packages/package-set.ts';
 import { type Universe, universeOf } from '../packages/universe.ts';
+import { type PathClasses, pathClassesOf } from './path-classes.ts';
 
 /** Two sets that an upgrade leads between, with what both have of one package as one object. */
 export type Transition = {
@@ -13,8 +14,11 @@ export type Transition = {
   /** The entries of a package of either set, read once. */
   readonly entries: (pkg: Package) => readonly Entry[];
   readonly canonical: (path: string) => string;
+  /** Paths that share their fate, with which whatever is done for each request works. */
+  readonly classes: PathClasses;
 };
 
+/** What becomes of one system; of paths that share their fate, one is named. */
 export type Outcome = FileOutcome & {
   /** Who is installed if all files can be unpacked. */
   readonly resolved: readonly Package[];
@@ -39,14 +43,16 @@ export function transitionOf(
     cache.set(pkg, read);
     return read;
   };
-  const packages = [...offered, ...old.packages.filter((pkg) => !offered.includes(pkg))];
+  const isOffered = new Set(offered);
+  const packages = [...offered, ...old.packages.filter((pkg) => !isOffered.has(pkg))];
   const universe = universeOf({ ...offer, packages, entries }, semantics.words);
-  return { semantics, old: old.packages, offered: new Set(offered), universe, entries, canonical };
+  const classes = pathClassesOf(packages, entries, canonical);
+  return { semantics, old: old.packages, offered: isOffered, universe, entries, canonical, classes };
 }
 
 /** What one tool makes of one installed system. */
 export function simulate(
-  { semantics, offered, universe, entries, canonical }: Transition,
+  { semantics, offered, universe, entries, canonical, classes }: Transition,
   installed: readonly Package[],
   tool: UpgradeTool,
   only?: ReadonlySet<string>,
@@ -59,6 +65,12 @@ export function simulate(
     entries,
     ...(only === undefined ? {} : { only }),
   });
-  const change = { words: semantics.words, before: installed, after, entries, canonical };
+  const change = {
+    words: semantics.words,
+    before: installed,
+    after,
+    entries: classes.entries,
+    canonical,
+  };
   return { ...tool.install(change), resolved: after, held, aborted };
 }

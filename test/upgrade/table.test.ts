@@ -7,7 +7,7 @@ import { describe, it } from 'node:test';
 import type { FamilyId } from '../../src/families/family.ts';
 import { droppedConfiguration } from '../../src/families/final-state.ts';
 import type { Semantics, UpgradeTool } from '../../src/families/semantics.ts';
-import { simulate, transitionOf } from '../../src/upgrade/simulate.ts';
+import { simulate, type Transition, transitionOf } from '../../src/upgrade/simulate.ts';
 import { semanticsOf, stubSet } from '../helpers/packages.ts';
 import { APK, type Case, DEB, PACMAN, RPM } from './cases.ts';
 
@@ -52,8 +52,21 @@ function outcome({ had, offered, only }: Case, semantics: Semantics, toolName: s
   const packages = result.packages.map(({ name, version }) => `${name}-${version.version}`).sort();
   const { edited } = semantics;
   const left = droppedConfiguration({ ...transition, before: transition.old, after: result.packages });
-  const paths = new Set([...result.paths, ...left.map((path) => `${path}${edited.dropped ?? ''}`)]);
+  const paths = new Set([
+    ...allPaths(result.paths, transition),
+    ...left.map((path) => `${path}${edited.dropped ?? ''}`),
+  ]);
   return `${packages.join(' ')} | ${[...paths].sort().join(' ')}${result.ok ? '' : ' overwrite'}`;
+}
+
+/** One path stands for all that share its fate. */
+function allPaths(shown: ReadonlySet<string>, { universe, classes, canonical }: Transition): string[] {
+  return universe.packages.flatMap((pkg) =>
+    classes
+      .entries(pkg)
+      .filter(({ path }) => shown.has(canonical(path)))
+      .flatMap((entry) => classes.all(pkg, entry).map(({ path }) => canonical(path))),
+  );
 }
 
 /** zypper 1.14.89, told not to ask, answered a file conflict with yes. */
