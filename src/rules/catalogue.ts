@@ -82,6 +82,10 @@ const READING: readonly Explained[] = [
 ];
 
 /** Everything that contrib can say of a description, in the order of the names. */
-export const CATALOGUE: readonly Explained[] = [...READING, ...ANALYSES, ...UPGRADE_INTENTS, ...RECIPES, ...RULES].sort((a, b) =>
-  a.id < b.id ? -1 : 1,
-);
+export const CATALOGUE: readonly Explained[] = [
+  ...READING,
+  ...ANALYSES,
+  ...UPGRADE_INTENTS,
+  ...RECIPES,
+  ...RULES,
+].sort((a, b) => (a.id < b.id ? -1 : 1));

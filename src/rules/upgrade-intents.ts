@@ -17,7 +17,8 @@ export const UPGRADE_INTENTS: readonly Explained[] = [
     severity: 'error',
     needs: ['set'],
     summary: 'A request does not bring what upstream says that it must not',
-    explanation: 'The intent file says that a file must not come with a request, and some relation brings it.',
+    explanation:
+      'The intent file says that a file must not come with a request, and some relation brings it.',
     remedy: 'cut the requirement that leads to it; contrib split --ask shows the chain',
     source: 'the intent file, requests',
   },

@@ -156,11 +156,6 @@ describe('contrib upgrade', () => {
     assert.match(stderr, /git has no v2\n/);
   });
 
-  it('refuses a manifest beside packages', () => {
-    const { status, stderr } = contrib(['upgrade', 'before', '../convirt/doc'], { cwd: EXAMPLE });
-    assert.equal(status, 2, stderr);
-  });
-
   it('judges .debs that exist, and split shows them', needsTool('dpkg-deb'), () => {
     const root = scratchDirectory();
     const deb = (set: string, name: string, version: string, files: readonly string[], more = '') => {
