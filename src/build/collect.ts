@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, copyFileSync, lstatSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { replaceDirectoryWhole } from '../stage/replace.ts';
 import { writeDirectoryWhole } from '../system/atomic.ts';
 import { ContribError } from '../system/errors.ts';
 import { comparePaths } from '../system/path-bytes.ts';
 import { readFileStream } from '../system/read-file.ts';
+import { replaceDirectoryWhole } from '../system/replace-directory.ts';
 
 export const SUMS_FILE = 'SHA256SUMS';
 

@@ -78,6 +78,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./new.ts'),
   },
   {
+    name: 'prerelease',
+    group: UPSTREAM,
+    usage: 'prerelease [TAG]',
+    summary: 'Make what packagers are given before a release, or judge a tarball',
+    load: () => import('./prerelease.ts'),
+  },
+  {
     name: 'verify',
     group: UPSTREAM,
     usage: 'verify BUNDLE',

@@ -9,9 +9,11 @@ import { LISTING_TYPES, type ListingEntry } from './bundle-listing.ts';
 export const RECORD_FILE = 'submission.json';
 export const RECORD_VERSION = 1;
 
-const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'is not a SHA-256 in hexadecimal');
-const ObjectId = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/, 'is not the name of a git object');
-const PathText = z.string().min(1).max(4096);
+export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'is not a SHA-256 in hexadecimal');
+export const ObjectId = z
+  .string()
+  .regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/, 'is not the name of a git object');
+export const PathText = z.string().min(1).max(4096);
 const Base64 = z
   .string()
   .max(8192)
@@ -25,7 +27,7 @@ export const BaseIdentity = z.discriminatedUnion('kind', [
 ]);
 export type BaseIdentity = z.infer<typeof BaseIdentity>;
 
-const RecordEntry = z.strictObject({
+export const RecordEntry = z.strictObject({
   path: PathText.describe('Relative to the top directory.'),
   pathBytes: Base64.optional().describe('The bytes of the path, where they are not UTF-8.'),
   type: z.enum(LISTING_TYPES),
@@ -98,7 +100,7 @@ export function toRecordDifference({ path, change }: Difference): SubmissionReco
 }
 
 /** A path in JSON: `path`, and `pathBytes` where a string of JSON would lose something. */
-function pathFields(path: string): { path: string; pathBytes?: string } {
+export function pathFields(path: string): { path: string; pathBytes?: string } {
   if (!hasRawBytes(path)) return { path };
   return { path: path.toWellFormed(), pathBytes: pathToBytes(path).toString('base64') };
 }

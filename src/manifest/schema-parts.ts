@@ -155,6 +155,33 @@ export const Build = z.strictObject({
   test: described(z.optional(z.array(Line)), 'Steps that test what was built.'),
 });
 
+const PATTERN = 'A file, directory or pattern, from the top of the tree; a directory with all below it.';
+
+/** All that may differ between a release’s tarball and its tag. Whatever else differs is an error. */
+export const Tarball = z.strictObject({
+  generated: described(
+    z.optional(
+      z.array(
+        z.strictObject({
+          path: described(TreePath, PATTERN),
+          by: described(Line, 'What makes it: autoconf, msgfmt, a script of the tree.'),
+          why: described(z.optional(Line), 'Why it is shipped.'),
+        }),
+      ),
+    ),
+    'Files of the tarball that no commit has, or has otherwise.',
+  ),
+  'left-out': described(
+    z.optional(
+      z.array(
+        z.strictObject({ path: described(TreePath, PATTERN), why: described(Line, 'Why it stays out.') }),
+      ),
+    ),
+    'Files of the tag that the tarball lacks, beside those with the attribute export-ignore.',
+  ),
+});
+export type Tarball = z.infer<typeof Tarball>;
+
 export const Suppression = z.strictObject({
   rule: described(
     z.string().check(z.regex(/^[a-z-]+\/[a-z0-9-]+$/, 'is not a rule: area/name')),

@@ -9,6 +9,7 @@ import {
   Prerequisite,
   Service,
   Suppression,
+  Tarball,
   Variable,
 } from './schema-parts.ts';
 import {
@@ -145,6 +146,10 @@ export const Manifest = described(
         }),
       ),
       'Where upstream’s releases are.',
+    ),
+    tarball: described(
+      z.optional(Tarball),
+      'What the release’s tarball has otherwise than the tag, and why.',
     ),
     copyright: described(
       z.optional(

@@ -3,6 +3,7 @@ import { RULES } from './all.ts';
 import { ANALYSES } from './analyses.ts';
 import { RECIPES } from './recipes.ts';
 import type { Need } from './rule.ts';
+import { SOURCES } from './sources.ts';
 import { UPGRADE_INTENTS } from './upgrade-intents.ts';
 
 /** What `contrib explain` says of a rule. */
@@ -87,5 +88,6 @@ export const CATALOGUE: readonly Explained[] = [
   ...ANALYSES,
   ...UPGRADE_INTENTS,
   ...RECIPES,
+  ...SOURCES,
   ...RULES,
 ].sort((a, b) => (a.id < b.id ? -1 : 1));

@@ -19,9 +19,17 @@ export function git(root: string, args: readonly string[]): Promise<RunResult> {
   return run('git', ['-C', root, ...SAFE, ...args], { env: gitEnvironment(), install: INSTALL, limit });
 }
 
-/** Starts a git command that reads its standard input. */
-export function gitStream(root: string, args: readonly string[]): RunningCommand {
-  return spawnStream('git', ['-C', root, ...SAFE, ...args], { env: gitEnvironment(), install: INSTALL });
+/**
+ * Starts a git command that reads its standard input.
+ * @param variables of git’s own, over the environment.
+ */
+export function gitStream(
+  root: string,
+  args: readonly string[],
+  variables: NodeJS.ProcessEnv = {},
+): RunningCommand {
+  const env = { ...gitEnvironment(), ...variables };
+  return spawnStream('git', ['-C', root, ...SAFE, ...args], { env, install: INSTALL });
 }
 
 export function gitFailure(what: string, result: { readonly stderr: string }): ContribError {

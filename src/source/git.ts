@@ -89,8 +89,8 @@ async function commitOf(root: string, name: string): Promise<string | undefined>
   return status === 0 ? stdout.toString('latin1').trim() : undefined;
 }
 
-/** From the commit itself: `git show` could run a program of the repository's choice to verify a signature. */
-async function commitTime(root: string, commit: string): Promise<number> {
+/** When a commit was made, in seconds since 1970. From the commit itself: `git show` could run a program of the repository's choice to verify a signature. */
+export async function commitTime(root: string, commit: string): Promise<number> {
   const result = await git(root, ['cat-file', 'commit', commit]);
   const match = /^committer .*> (-?\d+) [+-]\d{4}$/m.exec(result.stdout.toString('latin1'));
   if (result.status !== 0 || match === null) throw gitFailure(`read the commit ${commit}`, result);

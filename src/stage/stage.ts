@@ -3,10 +3,10 @@ import type { Plan } from '../plan/plan.ts';
 import { writeDirectoryWhole } from '../system/atomic.ts';
 import { writeFailure } from '../system/atomic-errors.ts';
 import { ContribError } from '../system/errors.ts';
+import { replaceDirectoryWhole } from '../system/replace-directory.ts';
 import { checkDestination } from './destination.ts';
 import { type Filled, fillTree } from './fill.ts';
 import { checkOwnersFile, type PendingOwners, removeOwners, writeOwners } from './owners-file.ts';
-import { replaceDirectoryWhole } from './replace.ts';
 
 export type StageOptions = {
   /** Absolute path of the directory to make. */

@@ -108,8 +108,9 @@ function inMemory(bytes: Buffer = NOTHING): ArchiveContent {
   return { kind: 'bytes', bytes };
 }
 
-function archived(
-  { top, mtime }: BundlePlan,
+/** An entry as it stands in an archive of contrib’s: below the top directory, of one time, root’s. */
+export function archived(
+  { top, mtime }: Pick<BundlePlan, 'top' | 'mtime'>,
   { path, type, mode, size, link }: BaseEntry,
   content?: ArchiveContent,
 ): ArchiveEntry {

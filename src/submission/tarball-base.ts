@@ -6,19 +6,28 @@ import { ContribError } from '../system/errors.ts';
 import { fileDigest } from './file-digest.ts';
 import { readArchive } from './read-bundle.ts';
 
-type Tarball = { readonly listing: readonly ListingEntry[]; readonly sha256: string };
+export type Tarball = {
+  readonly listing: readonly ListingEntry[];
+  readonly sha256: string;
+  /** What was to be kept, by path. */
+  readonly contents: ReadonlyMap<string, Buffer>;
+};
 
 /**
  * What upstream’s tarball holds below its one top directory, however that is called.
+ * @param isKept which contents are wanted too.
  * @throws ContribError bad-input where it is no archive, or one that no source tree is in.
  */
-export async function readTarball(path: string, name: string): Promise<Tarball> {
-  const options = { limits: DEFAULT_LIMITS, isKept: () => false, mayBeginWithDot: true };
-  const read = await readArchive(path, name, options);
+export async function readTarball(
+  path: string,
+  name: string,
+  isKept: (inside: string) => boolean = () => false,
+): Promise<Tarball> {
+  const read = await readArchive(path, name, { limits: DEFAULT_LIMITS, isKept, mayBeginWithDot: true });
   refuseOdd(read, name);
-  const { tops, entries } = read;
+  const { tops, entries, contents } = read;
   if (tops.length === 1)
-    return { listing: sortedEntries(listArchive(entries)), sha256: await fileDigest(path) };
+    return { listing: sortedEntries(listArchive(entries)), sha256: await fileDigest(path), contents };
   throw new ContribError('bad-input', `${name} has ${tops.length} top directories instead of one`, {
     hint: 'name a source tarball that unpacks into one directory',
   });

@@ -1,9 +1,9 @@
 import { lstatSync, renameSync } from 'node:fs';
-import { writeDirectoryWhole } from '../system/atomic.ts';
-import { writeFailure } from '../system/atomic-errors.ts';
-import { forgetPartial, newPartialName, rememberPartial, removePartial } from '../system/atomic-partials.ts';
-import { systemErrorCode } from '../system/errors.ts';
-import { fsPath, hasRawBytes } from '../system/path-bytes.ts';
+import { writeDirectoryWhole } from './atomic.ts';
+import { writeFailure } from './atomic-errors.ts';
+import { forgetPartial, newPartialName, rememberPartial, removePartial } from './atomic-partials.ts';
+import { systemErrorCode } from './errors.ts';
+import { fsPath, hasRawBytes } from './path-bytes.ts';
 
 /** As `writeDirectoryWhole`; a directory that is there stays until the new one is whole, then goes. */
 export async function replaceDirectoryWhole(

@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import { lstatSync, readdirSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeDirectoryWhole, writeWhole } from '../../system/atomic.ts';
+import { ContribError } from '../../system/errors.ts';
+import { fsPath } from '../../system/path-bytes.ts';
+import { replaceDirectoryWhole } from '../../system/replace-directory.ts';
+import { readTextFileIfAny } from '../../system/text-file.ts';
+
+export type OutputFile = { readonly name: string; readonly bytes: number; readonly sha256: string };
+
+export const CHECKSUMS = 'SHA256SUMS';
+
+type Filled<Result> = {
+  /** Files that are in the directory already. */
+  readonly tarballs: readonly OutputFile[];
+  readonly texts: readonly { readonly name: string; readonly text: string }[];
+  readonly result: Result;
+};
+
+/**
+ * Writes a directory of release files with the checksums over all of them, whole or not at all. One that is there is
+ * replaced only where that was asked for and it holds nothing but what its own SHA256SUMS names.
+ */
+export async function writeOutput<Result>(
+  directory: string,
+  replace: boolean,
+  fill: (partial: string) => Promise<Filled<Result>>,
+): Promise<Result & { readonly files: readonly OutputFile[] }> {
+  refuseOther(directory, replace);
+  let made: (Result & { readonly files: readonly OutputFile[] }) | undefined;
+  const work = async (partial: string) => {
+    const { tarballs, texts, result } = await fill(partial);
+    const written: OutputFile[] = [];
+    for (const { name, text } of texts) written.push(await writeText(partial, name, text));
+    const files = [...tarballs, ...written];
+    // sha256sum(1): digest, two blanks, name; names here hold no backslash and no line feed.
+    const sums = files.map(({ name, sha256 }) => `${sha256}  ${name}\n`).join('');
+    made = { ...result, files: [...files, await writeText(partial, CHECKSUMS, sums)] };
+  };
+  await (replace ? replaceDirectoryWhole(directory, work) : writeDirectoryWhole(directory, work));
+  if (made === undefined) throw new RangeError('a directory that was written was filled');
+  return made;
+}
+
+async function writeText(directory: string, name: string, text: string): Promise<OutputFile> {
+  const bytes = Buffer.from(text);
+  await writeWhole(join(directory, name), (fd) => {
+    for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
+  });
+  return { name, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
+}
+
+function refuseOther(directory: string, replace: boolean): void {
+  const stats = lstatSync(fsPath(directory), { throwIfNoEntry: false });
+  if (stats === undefined) return;
+  if (!stats.isDirectory())
+    throw new ContribError('bad-input', `${directory} is there and is not a directory`);
+  const names = readdirSync(fsPath(directory), 'utf8');
+  if (names.length === 0) return;
+  if (!replace) {
+    throw new ContribError('bad-input', `the directory ${directory} is not empty`, {
+      hint: 'replace what is there with --replace, or name another directory with --out',
+    });
+  }
+  const known = namedIn(readTextFileIfAny(join(directory, CHECKSUMS)) ?? '');
+  const other = names.find((name) => !known.has(name.replace(/\.(?:sig|asc|minisig)$/, '')));
+  if (other === undefined) return;
+  throw new ContribError('bad-input', `${directory} holds ${other}, which no pre-release made`, {
+    hint: 'move it away, or name another directory with --out',
+  });
+}
+
+function namedIn(sums: string): ReadonlySet<string> {
+  return new Set([CHECKSUMS, ...[...sums.matchAll(/^[0-9a-f]{64} {2}(.+)$/gm)].map(([, name = '']) => name)]);
+}
