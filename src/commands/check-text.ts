@@ -53,8 +53,8 @@ export function checkSummary(
   { verbose, io }: CommandInput,
 ): string {
   const lines = plans.map(
-    ({ distribution, release, packages, paths }) =>
-      `${distribution} ${release}: ${plural(packages, 'package')}, ${plural(paths, 'path')}\n`,
+    ({ distribution, release, packages, paths, unsettled }) =>
+      `${distribution} ${release}: ${plural(packages, 'package')}, ${plural(paths, 'path')}${openText(unsettled)}\n`,
   );
   const total = [
     plural(counts.error, 'error'),
@@ -69,6 +69,12 @@ export function checkSummary(
     ? unjudged.map(({ rule, lacks }) => `not judged: ${rule} (needs ${lacks.join(', ')})\n`)
     : [];
   return `${lines.join('')}${io.style(style, total)}; ${plural(judged.length, 'rule')} applied\n${lacking.join('')}`;
+}
+
+/** Nothing is known of the files behind a pattern until somebody says where they are. */
+function openText(unsettled: number): string {
+  if (unsettled === 0) return '';
+  return `; ${plural(unsettled, 'line')} about what the build installs not judged (--built DIR)`;
 }
 
 function plural(count: number, word: string): string {

@@ -58,6 +58,7 @@ export const command: Command = {
           architecture: z.string(),
           packages: z.int(),
           paths: z.int(),
+          unsettled: described(z.int(), 'Patterns over what the build installs, where --built says nothing.'),
         }),
       ),
       prerequisites: described(

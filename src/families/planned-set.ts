@@ -2,9 +2,11 @@ import type { Entry } from '../packages/entry.ts';
 import type { Intent } from '../packages/intent.ts';
 import { type MemoryPackage, memorySet, type Package, type PackageSet } from '../packages/package-set.ts';
 import type { Relation } from '../packages/relation.ts';
+import { programsOf } from '../plan/default-mode.ts';
 import { cleanPath, installedEntry } from '../plan/gather.ts';
 import { hasWildcard, withoutEscapes } from '../plan/patterns.ts';
 import type { Claim, Plan } from '../plan/plan.ts';
+import { scopeOf } from '../plan/scope.ts';
 import { groupBy } from '../system/group.ts';
 import type { Family } from './family.ts';
 import { needsOf } from './prerequisites.ts';
@@ -38,9 +40,10 @@ export function plannedSet(plan: Plan, family: Family): PlannedSet {
   };
 }
 
-function promisedEntry({ pattern, line }: Claim, { distribution }: Plan): Entry[] {
+function promisedEntry({ pattern, line, package: name }: Claim, { project, distribution }: Plan): Entry[] {
   const path = cleanPath(withoutEscapes(pattern));
-  return installedEntry(path, { path: path.slice(1), type: 'file' }, line, distribution);
+  const programs = programsOf(distribution, scopeOf(project, distribution, name));
+  return installedEntry(path, { path: path.slice(1), type: 'file' }, line, { distribution, programs });
 }
 
 function relationsOf(pkg: Package, plan: Plan, family: Family): readonly Relation[] {

@@ -3,6 +3,7 @@ import type { Entry } from '../packages/entry.ts';
 import type { Package } from '../packages/package-set.ts';
 import { entriesBelow, findEntry, type SourceTree, type TreeEntry } from '../source/tree.ts';
 import type { Budget } from './budget.ts';
+import { programsOf } from './default-mode.ts';
 import { expand, type Scope } from './expand.ts';
 import { cleanPath, installedEntry } from './gather.ts';
 import { compileInstalled, hasWildcard, withoutEscapes } from './patterns.ts';
@@ -69,7 +70,8 @@ function take(name: string, line: PathLine, scope: Scope, input: PlanInput, budg
   const found = matchBuilt(input.built, pattern);
   budget.install(found.length, line.place);
   const problems: LineProblem[] = found.length === 0 ? [{ kind: 'matches-nothing', pattern }] : [];
-  const entries = found.flatMap((entry) => installedEntry(`/${entry.path}`, entry, line, input.distribution));
+  const where = { distribution: input.distribution, programs: programsOf(input.distribution, scope) };
+  const entries = found.flatMap((entry) => installedEntry(`/${entry.path}`, entry, line, where));
   return { claim: { ...base, pattern, problems, matches: entries.map(({ path }) => path) }, entries };
 }
 

@@ -12,7 +12,7 @@ import type { Installed } from './merge.ts';
 export function completeDirectories(installed: Installed, isOwned: (path: string) => boolean): void {
   const done = new Set<string>();
   for (const entry of [...installed.values()]) {
-    for (const path of parents(entry.path)) {
+    for (const path of parentsOf(entry.path)) {
       if (done.has(path)) break;
       done.add(path);
       if (installed.has(path) || isOwned(path)) continue;
@@ -40,7 +40,8 @@ function directory(path: string, place: TextPlace | undefined): Entry {
   return { ...base, type: 'directory', ...(place === undefined ? {} : { place }) };
 }
 
-function parents(path: string): string[] {
+/** The directories that a path lies in, the nearest first, without the root. */
+export function parentsOf(path: string): string[] {
   const found: string[] = [];
   for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1))
     found.push(path.slice(0, end));

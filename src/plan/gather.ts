@@ -5,6 +5,7 @@ import type { Entry, EntryFlag } from '../packages/entry.ts';
 import type { SourceTree, TreeEntry } from '../source/tree.ts';
 import { pathToBytes } from '../system/path-bytes.ts';
 import type { Budget } from './budget.ts';
+import { defaultMode } from './default-mode.ts';
 import { expand, type Scope } from './expand.ts';
 import { excluding, matchSource } from './match.ts';
 import type { LineProblem, PlanLine, PlanLink } from './plan.ts';
@@ -21,13 +22,13 @@ export type GatherContext = {
   readonly scope: Scope;
   readonly tree: SourceTree;
   readonly distribution: Distribution;
+  /** The directories of programs. */
+  readonly programs: readonly string[];
   readonly budget: Budget;
 };
 
 /** limits.h(0p): what a system call takes of a path, the byte at its end apart. */
 const PATH_MAX = 4095;
-const DEFAULT_FILE_MODE = 0o644;
-const DEFAULT_PROGRAM_MODE = 0o755;
 export const DEFAULT_DIRECTORY_MODE = 0o755;
 
 /** What the lines of one package install, before anything is compared with other lines. */
@@ -86,7 +87,7 @@ function takeLine(
     planned: { ...expanded, matches: kept.length, problems: [...found.problems, ...nothing, ...refused] },
     entries: kept.flatMap(({ entry, name }) => {
       const path = name === '' ? into : `${into === '/' ? '' : into}/${name}`;
-      return installedEntry(path, entry, line, context.distribution, entry.path);
+      return installedEntry(path, entry, line, context, entry.path);
     }),
   };
 }
@@ -122,7 +123,7 @@ export function installedEntry(
   path: string,
   entry: TreeEntry,
   line: Omit<PathLine, 'path'>,
-  distribution: Distribution,
+  { distribution, programs }: Pick<GatherContext, 'distribution' | 'programs'>,
   source?: string,
 ): Entry[] {
   const owner = line.attributes.owner ?? 'root';
@@ -136,7 +137,7 @@ export function installedEntry(
   const from = source === undefined ? {} : { source };
   switch (entry.type) {
     case 'file': {
-      const mode = line.attributes.mode ?? defaultMode(path, distribution);
+      const mode = line.attributes.mode ?? defaultMode(path, programs);
       // Spelled out for the one of many: copying with `...` makes slow objects.
       if (source !== undefined && line.capabilities === undefined) {
         const { group, flags, place } = base;
@@ -183,13 +184,6 @@ function flagsOf(
   const { sysconfdir = '/etc' } = directories;
   if (!path.startsWith(`${sysconfdir}/`) || flags.includes('config')) return flags;
   return ['config', ...flags];
-}
-
-/** A line without a mode: programs where programs are, data elsewhere. */
-export function defaultMode(path: string, { directories }: Distribution): number {
-  const { bindir, sbindir } = directories;
-  const isProgram = [bindir, sbindir].some((directory) => path.startsWith(`${directory}/`));
-  return isProgram ? DEFAULT_PROGRAM_MODE : DEFAULT_FILE_MODE;
 }
 
 function destinationProblem(path: string): LineProblem | undefined {

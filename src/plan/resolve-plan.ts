@@ -8,6 +8,7 @@ import type { SourceTree } from '../source/tree.ts';
 import { readFileStream } from '../system/read-file.ts';
 import { type Budget, startBudget } from './budget.ts';
 import { resolveClaims } from './claims.ts';
+import { programsOf } from './default-mode.ts';
 import { completeDirectories, declaredDirectory } from './directories.ts';
 import { cleanPath, type Gathered, gather } from './gather.ts';
 import { type Installed, merge, override } from './merge.ts';
@@ -79,7 +80,8 @@ function gatherPackage(
   budget: Budget,
 ): Gathered {
   const scope = scopeOf(project, distribution, name);
-  const context = { packageName: name, scope, tree, distribution, budget };
+  const programs = programsOf(distribution, scope);
+  const context = { packageName: name, scope, tree, distribution, programs, budget };
   const upstream = project.packages.find((pkg) => pkg.name === name);
   const own = contribution?.packages.find((pkg) => pkg.name === name);
   const base = upstream === undefined ? { lines: [], links: [], entries: [] } : gather(upstream, context);

@@ -12,6 +12,8 @@ export type CheckedPlan = {
   readonly architecture: string;
   readonly packages: number;
   readonly paths: number;
+  /** How many patterns over what the build will install are not settled. */
+  readonly unsettled: number;
 };
 
 export type Checked = {
@@ -53,10 +55,11 @@ export async function checkPlans(
   };
 }
 
-function describe({ distribution, set }: Plan): CheckedPlan {
+function describe({ distribution, set, claims }: Plan): CheckedPlan {
   const { id, release, architecture } = distribution;
   const paths = set.packages.reduce((sum, pkg) => sum + [...set.entries(pkg)].length, 0);
-  return { distribution: id, release, architecture, packages: set.packages.length, paths };
+  const unsettled = claims.filter(({ matches }) => matches === undefined).length;
+  return { distribution: id, release, architecture, packages: set.packages.length, paths, unsettled };
 }
 
 /** One finding for all distributions that it was found on; it names them only where others do not have it. */

@@ -1,7 +1,7 @@
 import type { Package } from '../../packages/package-set.ts';
 import type { Plan } from '../../plan/plan.ts';
-import { contentsOf, leftOut } from '../packaging/contents.ts';
-import { MODE, NOTHING_LEFT, TAKE } from '../packaging/helpers.ts';
+import { leftOut } from '../packaging/contents.ts';
+import { helpersOf } from '../packaging/helpers.ts';
 import { type Steps, stepsOf } from '../packaging/steps.ts';
 import type { Need } from '../prerequisites.ts';
 import { shellByte, shellWord, specialBytes } from '../shell-words.ts';
@@ -35,11 +35,7 @@ export function apkbuild(input: ApkbuildInput): string {
   const parts = [
     header(input),
     ...(bytes.length === 0 ? [] : [bytes.map(shellByte).join('\n')]),
-    ...(plan.claims.length === 0 ? [] : [TAKE.replaceAll('  ', '\t')]),
-    ...(plan.set.packages.some((pkg) => contentsOf(plan, pkg).modes.length > 0)
-      ? [MODE.replaceAll('  ', '\t')]
-      : []),
-    ...(steps === undefined ? [] : [NOTHING_LEFT.replaceAll('  ', '\t')]),
+    ...helpersOf(plan).map((text) => text.replaceAll('  ', '\t')),
     ...buildFunctions(steps),
     ...packageFunctions(input, steps),
     checksums(input),

@@ -1,33 +1,38 @@
 import type { Distribution } from '../../distributions/resolve.ts';
 import { formatMode } from '../../packages/entry.ts';
-import { defaultMode } from '../../plan/gather.ts';
+import { defaultMode, programsOf, programsWithin } from '../../plan/default-mode.ts';
 import type { Claim, PlanPermission } from '../../plan/plan.ts';
 import { shellWord } from '../shell-words.ts';
 import { afterFixperms } from './fixperms.ts';
 
 const PLAIN_PATTERN = /^[A-Za-z0-9_@%+=:,./*?[\]{}-]+$/;
 
-/** Commands that give what a build installed the modes of the mapping, where dh_fixperms does not. */
+/**
+ * Commands that give what a build installed the modes of the mapping, where dh_fixperms does not: it makes programs of
+ * what is on the search path.
+ */
 export function claimModes(
   claims: readonly Claim[],
   permissions: readonly PlanPermission[],
   name: string,
   distribution: Distribution,
 ): string[] {
-  const byMode = new Map<number, string[]>();
-  for (const { pattern, line } of claims) {
+  const programs = programsOf(distribution);
+  const byTest = new Map<string, string[]>();
+  for (const claim of claims) {
+    const { pattern, line } = claim;
     const clean = pattern.replace(/\/\*\*$/, '').replace(/\/+$/, '');
-    const mode = line.attributes.mode ?? defaultMode(`${clean}/`, distribution);
+    const mode = line.attributes.mode ?? defaultMode(`${clean}/`, programs);
     if (!PLAIN_PATTERN.test(clean) || afterFixperms(`${clean}/`) === mode || afterFixperms(clean) === mode)
       continue;
-    byMode.set(mode, [
-      ...(byMode.get(mode) ?? []),
+    const others = programsWithin(claim, programs).map((path) => ` ! -path 'debian/${name}${path}/*'`);
+    const test = `-type f${others.join('')} -exec chmod ${formatMode(mode)} {} +`;
+    byTest.set(test, [
+      ...(byTest.get(test) ?? []),
       ...bracePaths(clean).map((path) => `debian/${name}${path}`),
     ]);
   }
-  const lines = [...byMode].map(
-    ([mode, roots]) => `find ${roots.join(' ')} -type f -exec chmod ${formatMode(mode)} {} +`,
-  );
+  const lines = [...byTest].map(([test, roots]) => `find ${roots.join(' ')} ${test}`);
   return [...lines, ...permissions.flatMap((permission) => permissionLines(permission, claims, name))];
 }
 

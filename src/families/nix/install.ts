@@ -14,7 +14,7 @@ _expect() {
       echo "the build installs no $path" >&2
       exit 1
     fi
-    find "$path" ! -type d >> "$taken"
+    find "$path" ! -type d | sed 's|^\\./||' >> "$taken"
   done
 }`;
 
@@ -26,6 +26,9 @@ if [ -s "$taken.left" ]; then
   echo 'the build installs this, and no package takes it' >&2
   exit 1
 fi`;
+
+/** Where somebody takes all that the build installs, its programs stay programs. */
+const PROGRAMS = 'if [ -d DIRECTORY ]; then find DIRECTORY -type f -exec chmod a+x {} +; fi';
 
 const MOVED = `# What lies in another output is named by its place there.
 _moved() {
@@ -99,6 +102,9 @@ function outputLines(output: Output, outputs: readonly Output[], plan: Plan): re
       .flatMap(({ claim }) => relativeWords(claim.pattern, plan).map((word) => `"$${output.name}"/${word}`));
     return words.length === 0 ? [] : [`find ${words.join(' ')} -type f -exec chmod ${bits} {} +`];
   });
+  const programs = contents.taken.flatMap((taken) =>
+    taken.programs.flatMap((path) => at(path) ?? []).map((path) => PROGRAMS.replaceAll('DIRECTORY', path)),
+  );
   const into = (directory: string) => {
     const path = at(directory);
     return path ?? (directory === storePath(plan) ? `"$${output.name}"` : undefined);
@@ -106,6 +112,7 @@ function outputLines(output: Output, outputs: readonly Output[], plan: Plan): re
   return [
     ...moves,
     ...modes,
+    ...programs,
     ...contents.directories.flatMap(({ path }) => (at(path) === undefined ? [] : [`mkdir -p ${at(path)}`])),
     ...contents.groups.flatMap(({ mode, into: directory, sources }) => {
       const target = into(directory);
@@ -164,8 +171,9 @@ function relativeWords(pattern: string, plan: Plan): readonly string[] {
   return (globWords(pattern) ?? []).map((word) => relativeWord(word, plan));
 }
 
-/** Words of `globWords` have lost the first slash. */
+/** Words of `globWords` have lost the first slash; the store path itself is all that the build installs. */
 function relativeWord(word: string, plan: Plan): string {
-  const prefix = `${storePath(plan).slice(1)}/`;
-  return word.startsWith(prefix) ? word.slice(prefix.length) : word;
+  const whole = storePath(plan).slice(1);
+  if (word === whole) return '.';
+  return word.startsWith(`${whole}/`) ? word.slice(whole.length + 1) : word;
 }

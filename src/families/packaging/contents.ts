@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import type { Finding } from '../../findings/finding.ts';
 import { type Entry, formatMode } from '../../packages/entry.ts';
 import type { Package } from '../../packages/package-set.ts';
+import { defaultMode, programsOf, programsWithin } from '../../plan/default-mode.ts';
 import { expand } from '../../plan/expand.ts';
 import type { Claim, Plan } from '../../plan/plan.ts';
 import { scopeOf } from '../../plan/scope.ts';
@@ -21,6 +22,8 @@ export type Taken = {
   readonly words: readonly string[];
   readonly mode: string;
   readonly directoryMode: string;
+  /** Directories among it whose files are programs, whatever the mode of the others is; absolute. */
+  readonly programs: readonly string[];
   readonly claim: Claim;
 };
 
@@ -96,14 +99,21 @@ function groupFiles(files: readonly Entry[]): readonly FileGroup[] {
   return [...groups.values()];
 }
 
-function take(claim: Claim, { distribution }: Plan): readonly Taken[] {
-  const words = globWords(claim.pattern);
-  if (words === undefined || claim.problems.some(({ kind }) => kind !== 'matches-nothing')) return [];
-  const { bindir, sbindir } = distribution.directories;
-  const isProgram = [bindir, sbindir].some((directory) => claim.pattern.startsWith(`${directory}/`));
-  const { attributes, directoryMode = 0o755 } = claim.line;
-  const mode = formatMode(attributes.mode ?? (isProgram ? 0o755 : 0o644));
-  return [{ words, mode, directoryMode: formatMode(directoryMode), claim }];
+function take(claim: Claim, { project, distribution }: Plan): readonly Taken[] {
+  const { pattern, problems, line } = claim;
+  const words = globWords(pattern);
+  if (words === undefined || problems.some(({ kind }) => kind !== 'matches-nothing')) return [];
+  const programs = programsOf(distribution, scopeOf(project, distribution, claim.package));
+  const { attributes, directoryMode = 0o755 } = line;
+  return [
+    {
+      words,
+      mode: formatMode(attributes.mode ?? defaultMode(pattern, programs)),
+      directoryMode: formatMode(directoryMode),
+      programs: programsWithin(claim, programs),
+      claim,
+    },
+  ];
 }
 
 /** Of a plan that is not settled nobody knows which package a critical mode is about: each looks for it. */

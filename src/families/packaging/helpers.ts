@@ -1,9 +1,7 @@
-/**
- * Functions of a POSIX shell for recipes that take apart what the project's own build installed. They keep a list of
- * what was taken, so that a file that nobody names ends the build, as dh_missing --fail-missing does on Debian.
- * `$srcdir` is the builder's directory, `$pkgdir` the package's; the caller stands in the root of what was installed.
- */
-export const TAKE = `# _take MODE DIRECTORY-MODE PATH...: moves on what the build installed.
+import type { Plan } from '../../plan/plan.ts';
+import { contentsOf } from './contents.ts';
+
+const TAKE = `# _take MODE DIRECTORY-MODE PATH...: moves on what the build installed.
 _take() {
   local mode="$1" directories="$2" path
   shift 2
@@ -21,7 +19,12 @@ _take() {
   done
 }`;
 
-export const MODE = `# _mode MODE PATH...: a mode that has the last word, where the package has the path.
+const PROGRAMS = `# _programs DIRECTORY: its files can be run, where the package has it.
+_programs() {
+  if [ -d "$pkgdir/$1" ]; then find "$pkgdir/$1" -type f -exec chmod 0755 {} +; fi
+}`;
+
+const MODE = `# _mode MODE PATH...: a mode that has the last word, where the package has the path.
 _mode() {
   local mode="$1" path
   shift
@@ -30,7 +33,7 @@ _mode() {
   done
 }`;
 
-export const NOTHING_LEFT = `# _nothing_left PATH...: what the build installs is in a package, or is one of these.
+const NOTHING_LEFT = `# _nothing_left PATH...: what the build installs is in a package, or is one of these.
 _nothing_left() {
   local path
   for path; do
@@ -45,3 +48,18 @@ _nothing_left() {
     return 1
   fi
 }`;
+
+/**
+ * Functions of a POSIX shell for recipes that take apart what the project's own build installed. They keep a list of
+ * what was taken, so that a file that nobody names ends the build, as dh_missing --fail-missing does on Debian.
+ * `$srcdir` is the builder's directory, `$pkgdir` the package's; the caller stands in the root of what was installed.
+ */
+export function helpersOf(plan: Plan): readonly string[] {
+  const contents = plan.set.packages.map((pkg) => contentsOf(plan, pkg));
+  return [
+    ...(plan.claims.length === 0 ? [] : [TAKE]),
+    ...(contents.some(({ taken }) => taken.some(({ programs }) => programs.length > 0)) ? [PROGRAMS] : []),
+    ...(contents.some(({ modes }) => modes.length > 0) ? [MODE] : []),
+    ...(plan.project.manifest.build === undefined ? [] : [NOTHING_LEFT]),
+  ];
+}

@@ -8,12 +8,13 @@ export function inPackage(path: string): string {
   return `"$pkgdir"${shellWord(path)}`;
 }
 
-/** What a package takes of that which the build installed: `_take` and `_mode` of helpers.ts. */
+/** What a package takes of that which the build installed: `_take`, `_programs` and `_mode` of helpers.ts. */
 export function takenLines({ taken, modes }: Contents): readonly string[] {
   if (taken.length === 0) return [];
   return [
     'cd "$srcdir/installed"',
     ...taken.map(({ words, mode, directoryMode }) => `_take ${mode} ${directoryMode} ${words.join(' ')}`),
+    ...taken.flatMap(({ programs }) => programs.map((path) => `_programs ${shellWord(path.slice(1))}`)),
     ...modes.map(({ words, mode }) => `_mode ${mode} ${words.join(' ')}`),
   ];
 }

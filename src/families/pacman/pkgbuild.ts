@@ -1,7 +1,7 @@
 import type { Package } from '../../packages/package-set.ts';
 import type { Plan } from '../../plan/plan.ts';
-import { contentsOf, leftOut } from '../packaging/contents.ts';
-import { MODE, NOTHING_LEFT, TAKE } from '../packaging/helpers.ts';
+import { leftOut } from '../packaging/contents.ts';
+import { helpersOf } from '../packaging/helpers.ts';
 import { isWild } from '../packaging/patterns.ts';
 import { type Steps, stepsOf } from '../packaging/steps.ts';
 import type { Need } from '../prerequisites.ts';
@@ -33,9 +33,7 @@ export function pkgbuild(input: PkgbuildInput): string {
     ...(bytes.length === 0 ? [] : [bytes.map(shellByte).join('\n')]),
     ...prepare(input),
     ...buildFunctions(input, steps),
-    ...(plan.claims.length === 0 ? [] : [TAKE]),
-    ...(plan.set.packages.some((pkg) => contentsOf(plan, pkg).modes.length > 0) ? [MODE] : []),
-    ...(steps === undefined ? [] : [NOTHING_LEFT]),
+    ...helpersOf(plan),
     ...packageFunctions(input, steps),
   ];
   return `${parts.join('\n\n')}\n`;

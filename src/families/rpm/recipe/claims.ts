@@ -1,7 +1,7 @@
 import { expandBraces } from '../../../distributions/expand.ts';
 import type { EntryFlag } from '../../../packages/entry.ts';
 import { formatMode } from '../../../packages/entry.ts';
-import { defaultMode } from '../../../plan/gather.ts';
+import { defaultMode, programsOf, programsWithin } from '../../../plan/default-mode.ts';
 import type { Claim, Plan } from '../../../plan/plan.ts';
 import { withMacros } from '../paths.ts';
 import { globWord } from './text.ts';
@@ -12,6 +12,7 @@ import { globWord } from './text.ts';
  */
 export function claimModeLines(plan: Plan): string[] {
   const unsettled = plan.claims.filter(({ matches }) => matches === undefined);
+  const programs = programsOf(plan.distribution);
   const byCommand = new Map<string, string[]>();
   const add = (kind: string, mode: number, claim: Claim) => {
     const key = `-type ${kind} -exec chmod ${formatMode(mode)} {} +`;
@@ -19,13 +20,28 @@ export function claimModeLines(plan: Plan): string[] {
   };
   for (const claim of unsettled) {
     const { attributes, directoryMode } = claim.line;
-    add('f', attributes.mode ?? defaultMode(`${cleanPattern(claim)}/`, plan.distribution), claim);
+    add('f', attributes.mode ?? defaultMode(`${cleanPattern(claim)}/`, programs), claim);
     if (directoryMode !== undefined) add('d', directoryMode, claim);
   }
-  return [...byCommand].map(([command, words]) => {
+  return [...byCommand, ...programCommands(unsettled, plan)].map(([command, words]) => {
     const line = ['find', ...words, command].join(' ');
     return line.length <= 100 ? line : ['find', ...words, command].join(' \\\n  ');
   });
+}
+
+/** The programs among what is claimed by the directory above them. */
+function programCommands(claims: readonly Claim[], plan: Plan): [string, readonly string[]][] {
+  return claims.flatMap((claim) => {
+    const tests = programsWithin(claim, programsOf(plan.distribution)).map(
+      (path) => `-path '%{buildroot}${withMacros(path, plan.distribution, globWord)}/*'`,
+    );
+    if (tests.length === 0) return [];
+    return [[`-type f ${anyOf(tests)} -exec chmod 0755 {} +`, claimWords(claim, plan)]];
+  });
+}
+
+function anyOf(tests: readonly string[]): string {
+  return tests.length === 1 ? tests.join('') : `'(' ${tests.join(' -o ')} ')'`;
 }
 
 /** A claim as %files says it. A mode stands there where it is a program's own; %install sets all others. */

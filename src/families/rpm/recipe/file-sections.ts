@@ -3,10 +3,12 @@ import type { Distribution } from '../../../distributions/resolve.ts';
 import type { Entry } from '../../../packages/entry.ts';
 import type { Package } from '../../../packages/package-set.ts';
 import { unsettledClaims } from '../../../plan/deployment-map.ts';
+import { parentsOf } from '../../../plan/directories.ts';
 import { compileInstalled, hasWildcard } from '../../../plan/patterns.ts';
 import type { Claim, Plan } from '../../../plan/plan.ts';
 import { comparePaths } from '../../../system/path-bytes.ts';
 import { claimLine, entryLines, isUsual } from '../files.ts';
+import { ownEntries } from '../own-entries.ts';
 import { filePath } from '../paths.ts';
 import { claimInFiles, pythonPath } from './claims.ts';
 
@@ -19,7 +21,7 @@ const COMPRESSED = /\.(?:gz|bz2|xz|zst)$/;
  */
 export function fileSectionLines(pkg: Package, plan: Plan): string[] {
   const { distribution, project } = plan;
-  const entries = [...plan.set.entries(pkg)];
+  const entries = ownEntries(pkg, plan);
   const claims = unsettledClaims(plan, pkg.name);
   const suffixOf = suffixes(plan);
   const whole =
@@ -77,14 +79,6 @@ function wholeDirectories(
 
 function isBelowOne(path: string, directories: ReadonlySet<string>): boolean {
   return parentsOf(path).some((parent) => directories.has(parent));
-}
-
-function parentsOf(path: string): string[] {
-  const found: string[] = [];
-  for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
-    found.push(path.slice(0, end));
-  }
-  return found;
 }
 
 /** The directories on the way to what is claimed, which are the package's own where nobody else has them. */
