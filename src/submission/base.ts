@@ -14,6 +14,8 @@ export type BaseEntry = {
   readonly sha256?: string;
   /** Git’s name of a file’s content, where the base is a commit. */
   readonly blob?: string;
+  /** The submodule that git has it in, as a directory of this machine; the project itself where none is named. */
+  readonly repository?: string;
 };
 
 /** What a contribution is made on. */

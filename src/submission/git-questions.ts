@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { openBlobs, resolveTag } from '../source/git.ts';
 import { git, gitFailure } from '../source/git-command.ts';
+import { groupBy } from '../system/group.ts';
 import { fsPath, pathFromBytes } from '../system/path-bytes.ts';
 import { findProgram } from '../system/run.ts';
 import { digestOf } from './digest.ts';
@@ -45,17 +46,19 @@ export async function changedSince(root: string, commit: string): Promise<Readon
 /** SHA-256 of blobs, by git’s names of them; none of the large ones is held whole. */
 export async function digestBlobs(
   root: string,
-  wanted: Iterable<{ readonly blob?: string; readonly size: number }>,
+  wanted: Iterable<{ readonly blob?: string; readonly repository?: string; readonly size: number }>,
 ): Promise<ReadonlyMap<string, string>> {
   const digests = new Map<string, string>();
-  const blobs = openBlobs(root);
-  try {
-    for (const { blob, size } of wanted) {
-      if (blob === undefined || digests.has(blob)) continue;
-      digests.set(blob, await digestOf(blobs.read(blob), size));
+  for (const [repository, files] of groupBy([...wanted], (file) => file.repository ?? root)) {
+    const blobs = openBlobs(repository);
+    try {
+      for (const { blob, size } of files) {
+        if (blob === undefined || digests.has(blob)) continue;
+        digests.set(blob, await digestOf(blobs.read(blob), size));
+      }
+    } finally {
+      await blobs.close();
     }
-    return digests;
-  } finally {
-    await blobs.close();
   }
+  return digests;
 }

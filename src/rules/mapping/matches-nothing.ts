@@ -1,5 +1,6 @@
 import { matchSource } from '../../plan/match.ts';
 import type { Claim, Plan, PlanLine } from '../../plan/plan.ts';
+import { missingSubmodules } from '../../source/submodules.ts';
 import { printableName } from '../../system/io.ts';
 import { mayGuess } from '../guesses.ts';
 import { probablePath } from '../probable-path.ts';
@@ -51,12 +52,22 @@ function lineTrip(planned: PlanLine, plan: Plan): Trip {
       : 'is for whoever packages it to write';
     return { place, message, remedy: `${path} ${maker}` };
   }
+  const submodule = missingSubmodules(plan.tree).find((path) => isAtOrBelow(source, path));
+  if (submodule !== undefined) {
+    const remedy = `the submodule ${printableName(submodule)} is not checked out: git submodule update --init --recursive`;
+    return { place, message, remedy };
+  }
   const meant = probableSource(planned, plan);
   return {
     place,
     message,
     ...(meant === undefined ? {} : { remedy: `did you mean ${printableName(meant)}?` }),
   };
+}
+
+function isAtOrBelow(source: string, directory: string): boolean {
+  const path = source.replace(/^\//, '');
+  return path === directory || path.startsWith(`${directory}/`);
 }
 
 function claimTrip({ line, pattern }: Claim, plan: Plan): Trip {
