@@ -182,6 +182,7 @@ function report(file: string, { guesses, packages, notes, needsDestdir }: NewMan
     ...(needsDestdir
       ? [
           'contrib new --from-destdir DIR --force, once it was installed with DESTDIR=DIR, writes an exact mapping',
+          'contrib deps --scan . proposes what else it needs to build and to run',
         ]
       : []),
     'contrib check',

@@ -31,9 +31,13 @@ function refuseUnanswered(questions: readonly Question[]): void {
   const open = questions.filter((question) => question.given === undefined && question.default === undefined);
   if (open.length === 0) return;
   const what = open.map(({ message }) => message).join('; ');
-  throw new ContribError('usage', `there is no terminal to ask at, and no default for: ${what}`, {
-    hint: `answer with ${[...new Set(open.map(({ flag }) => flag))].join(', ')}`,
-  });
+  throw new ContribError(
+    'usage',
+    `nobody is asked here (--yes, or no terminal), and there is no default for: ${what}`,
+    {
+      hint: `answer with ${[...new Set(open.map(({ flag }) => flag))].join(', ')}`,
+    },
+  );
 }
 
 /** inquirer costs more to load than everything else here, so it is loaded where somebody is asked. */

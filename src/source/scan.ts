@@ -1,5 +1,5 @@
 import { type Dirent, lstatSync, readdirSync, readlinkSync, type Stats, statSync } from 'node:fs';
-import { ContribError } from '../system/errors.ts';
+import { ContribError, systemErrorCode } from '../system/errors.ts';
 import { fsPath, pathFromBytes } from '../system/path-bytes.ts';
 import { changedWhileRead, readFailure } from './changed.ts';
 
@@ -156,7 +156,9 @@ function refuseOtherThanDirectory(root: string): void {
   try {
     if (statSync(fsPath(root)).isDirectory()) return;
   } catch (error) {
-    throw new ContribError('bad-input', `${root} cannot be read`, { cause: error });
+    const isMissing = systemErrorCode(error) === 'ENOENT';
+    const message = isMissing ? `there is no directory ${root}` : `${root} cannot be read`;
+    throw new ContribError('bad-input', message, { cause: error });
   }
   throw new ContribError('bad-input', `${root} is not a directory`);
 }

@@ -61,3 +61,14 @@ test('the licence of the tree is packaged where the build installs none (neofetc
   const own = writeTree({ 'usr/bin/watch': PROGRAM, 'usr/share/doc/watch/LICENSE.md': 'MIT License\n' });
   assert.ok(!(await runNew(root, ...ANSWERS, '--dry-run', '--from-destdir', own)).text.includes(line));
 });
+
+test('the title of an AC_INIT is no name, and a README that begins with itself no summary (GNU Hello)', async () => {
+  const root = writeTree({
+    'configure.ac':
+      'AC_INIT([GNU Hello],\n        m4_esyscmd([build-aux/git-version-gen]),\n        [bug-hello@gnu.org])\n',
+    README: 'This is the README file for the GNU Hello distribution.\nHello prints a friendly greeting.\n',
+  });
+  const result = await runNew(root, '--version', '1', '--license', 'MIT', '--dry-run');
+  assert.equal(guessed(result, 'name'), 'hello (configure.ac:1)');
+  assert.equal(guessed(result, 'summary'), 'Hello prints a friendly greeting (README:1)');
+});

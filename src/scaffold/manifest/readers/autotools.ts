@@ -18,12 +18,20 @@ export function readAutotools(look: Look): Facts {
   return {
     name:
       field(3, (value) => cleanName(literal(value) ?? '')) ??
-      field(0, (value) => cleanName((literal(value) ?? '').replace(/^GNU /, ''))),
+      field(0, (value) => cleanName(tarName(literal(value) ?? ''))),
     version: field(1, cleanVersion),
     homepage: field(4, cleanAddress),
     build: { value: 'autotools', from: at(file) },
     prerequisites: modules(content, file, macros),
   };
+}
+
+/** What AC_INIT makes of a project's title where it is given no name for the tarball (Autoconf manual, "AC_INIT"). */
+function tarName(title: string): string {
+  return title
+    .replace(/^GNU /, '')
+    .toLowerCase()
+    .replace(/[^_a-z0-9]/g, '-');
 }
 
 type Macros = ReadonlyMap<string, string>;

@@ -30,6 +30,9 @@ const MOST_PARAGRAPHS = 10;
 /** A sentence that says what something is, and not that there is something or what this document is. */
 const SAYS_WHAT = /^(?!(?:this|that|there|here|it|the following)\b).{1,60}?\b(?:is|are) (?:an?|the)\b/i;
 
+/** A sentence that says what the file is, before those about the project (GNU Hello). */
+const ABOUT_ITSELF = /^This (?:file )?is (?:the|a) README\b[^.]{0,200}\.\s+(?=\S)/i;
+
 /** The first paragraph that says what the project is; the first one where none does. */
 function firstParagraph(content: string): Paragraph | undefined {
   const paragraphs = paragraphsOf(content);
@@ -64,7 +67,7 @@ function prose(block: string): string | undefined {
   const [first = ''] = lines;
   if (/^(?: {4}|\t)/.test(first) || /^\s*(?:[-*+>|=~:]|\.\.|\d+[.)]|\[!|!\[|#\+)/.test(first))
     return undefined;
-  const text = plainText(lines.join(' '));
+  const text = plainText(lines.join(' ')).replace(ABOUT_ITSELF, '');
   const words = text.match(/\p{L}{2,}/gu) ?? [];
   return words.length < 4 ? undefined : text;
 }
