@@ -5,6 +5,7 @@ import { type Finding, failing } from '../findings/finding.ts';
 import type { Contribution } from '../manifest/contribution.ts';
 import { WebAddress } from '../manifest/values.ts';
 import { checkPlans } from '../rules/check-plans.ts';
+import { type ChosenKey, chooseKey } from '../signatures/choose-key.ts';
 import {
   type BundleFormat,
   CONTRIBUTION_FORMATS,
@@ -12,6 +13,7 @@ import {
   makeBundle,
   SOURCE_FORMATS,
 } from '../submission/bundle.ts';
+import { signOffOf } from '../submission/sign-off.ts';
 import { breathe } from '../system/breath.ts';
 import { ContribError } from '../system/errors.ts';
 import { printableName } from '../system/io.ts';
@@ -46,6 +48,18 @@ export const command: Command = {
     out: { type: 'value', value: 'DIR|FILE', summary: 'Where the bundle goes; beside the tree by default' },
     'contribution-only': { type: 'flag', summary: 'Pack the directory distros/DISTRO/ alone' },
     package: { type: 'value', value: 'URL', summary: 'Where the finished package can be downloaded' },
+    sign: { type: 'flag', summary: 'Sign it: the signature goes beside it' },
+    key: {
+      type: 'value',
+      value: 'KEY',
+      summary:
+        'Sign with this: an ssh or minisign key file, or an OpenPGP key; git’s or the only ssh key by default',
+    },
+    'sign-off': {
+      type: 'flag',
+      summary:
+        'Certify that you may hand it in (developercertificate.org), as git’s user.name and user.email',
+    },
     replace: { type: 'flag', summary: 'Replace a file that is there' },
   },
   examples: [
@@ -64,6 +78,7 @@ export const command: Command = {
       bytes: z.int(),
       sha256: z.string(),
       unchanged: z.boolean().describe('The same bytes were there already.'),
+      signature: z.string().nullable().describe('The detached signature beside it.'),
       record: SubmissionRecord,
     }),
   async run(input) {
@@ -84,13 +99,17 @@ export const command: Command = {
       out: textOption(input, 'out'),
       contributionOnly: flagOption(input, 'contribution-only'),
       link,
+      signOff: flagOption(input, 'sign-off')
+        ? await signOffOf(project.root, contribution, input.io.env)
+        : undefined,
+      key: await keyOption(input),
       replace: flagOption(input, 'replace'),
       env: input.io.env,
     });
     for (const note of made.notes) input.io.err(`${note}\n`);
-    const { file, bytes, sha256, unchanged, record } = made;
+    const { file, bytes, sha256, unchanged, record, signature = null } = made;
     return {
-      result: { file, format, bytes, sha256, unchanged, record },
+      result: { file, format, bytes, sha256, unchanged, signature, record },
       findings: [...checked, ...made.findings],
       text: () => describe(made, input),
     };
@@ -121,6 +140,12 @@ function endingOf(file: string): BundleFormat | undefined {
   return FORMATS.find((format) => file.endsWith(`.${format}`));
 }
 
+function keyOption(input: CommandInput): Promise<ChosenKey> | undefined {
+  const named = textOption(input, 'key');
+  if (!flagOption(input, 'sign') && named === undefined) return undefined;
+  return chooseKey({ named, cwd: resolve(input.cwd), env: input.io.env });
+}
+
 function linkOption(input: CommandInput): string | undefined {
   const link = textOption(input, 'package');
   if (link === undefined || WebAddress.safeParse(link).success) return link;
@@ -149,7 +174,7 @@ async function requireClean({ plans, contribution }: Opened, strict: boolean): P
 }
 
 function describe(made: MadeBundle, input: CommandInput): string {
-  const { file, record, bytes, sha256, unchanged, baseTitle } = made;
+  const { file, record, bytes, sha256, unchanged, baseTitle, signature } = made;
   const shown = relative(resolve(input.cwd), file) || file;
   const files = record.content.filter(({ type }) => type !== 'directory').length;
   // verify takes the tag by itself, and would not find the base that was named.
@@ -162,6 +187,9 @@ function describe(made: MadeBundle, input: CommandInput): string {
     `  contains: ${files} files in distros/${record.distribution}/, ${record.differences.length} of them not as in the base`,
     `  content:  ${record.digest}`,
     `  sha256:   ${sha256}`,
+    ...(signature === undefined
+      ? []
+      : [`  signed:   ${printableName(relative(resolve(input.cwd), signature))}`]),
     `next: contrib verify ${printableName(shown)}${base === undefined ? '' : ` --base ${printableName(base)}`}`,
     '',
   ].join('\n');

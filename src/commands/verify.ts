@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { type BundleLimits, DEFAULT_LIMITS, type LimitName } from '../facts/bundle-limits.ts';
 import { LISTING_TYPES } from '../facts/bundle-listing.ts';
 import { BaseIdentity } from '../facts/bundle-record.ts';
+import { SCHEME_NAMES, SIGNATURE_STATES } from '../signatures/signature.ts';
 import { verifyBundle } from '../submission/verify.ts';
 import { describeVerified } from '../submission/verify-text.ts';
 import { ContribError } from '../system/errors.ts';
@@ -23,6 +24,21 @@ const Result = z.object({
     .object({ name: z.string(), email: z.string().optional(), url: z.string().optional() })
     .nullable(),
   package: z.object({ link: z.string().optional(), staging: z.literal('requested').optional() }).nullable(),
+  license: z.string().nullable().describe('Of what the contribution adds, by its own word.'),
+  signOff: z
+    .object({ name: z.string(), email: z.string(), matchesSigner: z.boolean() })
+    .nullable()
+    .describe('Who signed off; it counts where the same person signed the bundle.'),
+  signature: z.object({
+    state: z.enum(SIGNATURE_STATES),
+    scheme: z.enum(SCHEME_NAMES).optional(),
+    identity: z.string().optional(),
+    fingerprint: z.string().optional(),
+    signedAt: z.string().optional(),
+    detail: z.string(),
+    file: z.string().nullable(),
+    statement: z.string().nullable().describe('The text that a signature must be over.'),
+  }),
   base: z.object({
     judged: z.boolean().describe('Whether the bundle was compared with a base.'),
     title: z.string().nullable().describe('What it was compared with.'),
@@ -55,6 +71,8 @@ export const command: Command = {
     'The base is what --base names: a tarball, a tag or commit of this repository, or a directory. Within the project, ' +
     'it is otherwise the tag of the version, the recorded commit where HEAD contains it, or the working tree. Without any, ' +
     'changes outside the contribution cannot be looked for, which is a warning (--strict makes it an error).\n\n' +
+    'A signature beside the bundle is verified by the keys that the project names: submissions and source.keys in ' +
+    'contrib.yaml, from the tree that one stands in, or from the base. Where it names any, an unsigned bundle is refused.\n\n' +
     `Limits, each changed with --limit NAME=NUMBER: ${limitsText()}.`,
   arguments: [
     { name: 'BUNDLE', summary: 'A .tar.gz, .tar.xz, .tar.zst, .tar or .zip that contrib bundle made' },
@@ -69,6 +87,11 @@ export const command: Command = {
       type: 'value',
       value: 'DISTRO',
       summary: 'Whose contribution it is, where several records are in it',
+    },
+    signature: {
+      type: 'value',
+      value: 'FILE',
+      summary: 'The detached signature, where it is not BUNDLE.sig, .asc or .minisig',
     },
     limit: { type: 'list', value: 'NAME=NUMBER', summary: 'Change a limit' },
   },
@@ -89,6 +112,7 @@ export const command: Command = {
       manifest: input.manifest,
       base: textOption(input, 'base'),
       distribution: textOption(input, 'distribution'),
+      signature: textOption(input, 'signature'),
       limits: limitsOption(input),
       strict: input.strict,
     });

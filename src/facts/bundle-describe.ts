@@ -1,4 +1,10 @@
-import type { BundleContainer, BundleEntry, BundleFacts, RecordState } from './bundle.ts';
+import {
+  type BundleContainer,
+  type BundleEntry,
+  type BundleFacts,
+  NOT_SIGNED,
+  type RecordState,
+} from './bundle.ts';
 import type { BundleLimits, Exceeded } from './bundle-limits.ts';
 import {
   completeListing,
@@ -50,6 +56,7 @@ export function describeBundle(read: ReadBundle, named?: string): BundleFacts {
     digest: listingDigest(listing),
     contents,
     base: undefined,
+    signature: NOT_SIGNED,
   };
 }
 

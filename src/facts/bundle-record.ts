@@ -47,6 +47,9 @@ const Difference = z.strictObject({
   change: z.enum(DIFFERENCES),
 });
 
+/** A line `Signed-off-by` of a commit. */
+const SignOff = z.strictObject({ name: Line, email: Line.check(z.regex(/^[^\s<>]+@[^\s<>]+$/)) });
+
 /** `distros/<name>/submission.json`. It is what the contributor says; `contrib verify` believes none of it. */
 export const SubmissionRecord = z
   .strictObject({
@@ -57,6 +60,10 @@ export const SubmissionRecord = z
     distribution: ProjectName,
     releases: z.array(Line).max(100),
     maintainer: z.nullable(Person),
+    license: z.optional(Line).describe('Of what the contribution adds, an SPDX expression.'),
+    signOff: SignOff.optional().describe(
+      'Who certifies to have the right to hand it in (developercertificate.org).',
+    ),
     package: z
       .union([z.strictObject({ link: WebAddress }), z.strictObject({ staging: z.literal('requested') })])
       .nullable(),

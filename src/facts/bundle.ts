@@ -1,4 +1,5 @@
 import type { EntryType } from '../packages/entry.ts';
+import { type SignatureVerdict, UNSIGNED } from '../signatures/signature.ts';
 import type { PackagePlace } from '../system/place.ts';
 import type { BundleLimits, Exceeded } from './bundle-limits.ts';
 import { type Listing, sameEntry } from './bundle-listing.ts';
@@ -54,6 +55,26 @@ export type JudgedBase = {
   readonly listing: Listing;
   /** Whether its modes are more than the bit that makes a program: git and directories know no others. */
   readonly exactModes: boolean;
+  /** The content of some of its files; those that are not there are left out. */
+  readonly contents: (paths: ReadonlySet<string>) => Promise<ReadonlyMap<string, Buffer>>;
+};
+
+/** Who signed a bundle, by upstream’s own keys. */
+export type BundleSignature = {
+  readonly verdict: SignatureVerdict;
+  /** Whether upstream names any key at all. */
+  readonly hasTrust: boolean;
+  /** The signature’s file; undefined where there is none. */
+  readonly file: string | undefined;
+  /** What it is over, worked out from the bytes of the bundle. */
+  readonly statement: string | undefined;
+};
+
+export const NOT_SIGNED: BundleSignature = {
+  verdict: UNSIGNED,
+  hasTrust: false,
+  file: undefined,
+  statement: undefined,
 };
 
 /** What a bundle's bytes say, re-derived: nothing in here is taken from its own record but `record` itself. */
@@ -79,6 +100,7 @@ export type BundleFacts = {
   /** The contribution's files, and upstream's contrib.yaml where it is there, by their paths below the top directory. */
   readonly contents: ReadonlyMap<string, Buffer>;
   readonly base: JudgedBase | undefined;
+  readonly signature: BundleSignature;
 };
 
 /** `distros/<name>` of a bundle's contribution. */

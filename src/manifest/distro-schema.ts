@@ -44,6 +44,10 @@ export const DistroFile = described(
   z.strictObject({
     contrib: FormatVersion,
     maintainer: described(z.optional(Person), 'Who packages it for this distribution.'),
+    license: described(
+      z.optional(Line),
+      'Of what the contribution itself adds, an SPDX expression; the project’s when left out.',
+    ),
     link: described(z.optional(WebAddress), 'The distribution packages it itself, here.'),
     releases: described(
       z.optional(

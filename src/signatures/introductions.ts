@@ -7,7 +7,7 @@ import { parseMinisignKey } from './minisign-format.ts';
 import { readOpenPgpKeys } from './openpgp.ts';
 import { schemeOf } from './schemes.ts';
 import { inScratch } from './scratch.ts';
-import { isGood, NAMESPACES, type Namespace, type SignatureVerdict } from './signature.ts';
+import { addressOf, isGood, NAMESPACES, type Namespace, type SignatureVerdict } from './signature.ts';
 import { mayBeFor } from './ssh-signers.ts';
 
 import { isPinned, type TrustStore } from './trust-store.ts';
@@ -109,9 +109,4 @@ function signerIn({ name, bytes }: KeyFile): AllowedSigner | undefined {
   const [line, ...more] = parseAllowedSigners(bytes.toString('utf8'), name);
   if (line !== undefined && more.length === 0) return line;
   throw new ContribError('bad-input', `${name} does not hold one line of an allowed_signers file`);
-}
-
-/** `ada@example.org`, of `Ada Example <ada@example.org>` too. */
-function addressOf(identity: string | undefined): string | undefined {
-  return identity === undefined ? undefined : (/<([^<>]+)>$/.exec(identity)?.[1] ?? identity);
 }

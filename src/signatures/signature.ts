@@ -54,3 +54,8 @@ export function isGood({ state }: Pick<SignatureVerdict, 'state'>): boolean {
 export function formatTime(milliseconds: number): string {
   return new Date(milliseconds).toISOString().replace(/\.\d{3}Z$/, 'Z');
 }
+
+/** `ada@example.org`, of `Ada Example <ada@example.org>` too. */
+export function addressOf(identity: string | undefined): string | undefined {
+  return identity === undefined ? undefined : (/<([^<>]+)>$/.exec(identity)?.[1] ?? identity);
+}

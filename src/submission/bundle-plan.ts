@@ -28,6 +28,8 @@ export type BundlePlan = {
   readonly kind: SubmissionRecord['kind'];
   /** Where the finished package is, where the command line says so. */
   readonly link: string | undefined;
+  /** Who certifies to have the right to hand it in. */
+  readonly signOff: SubmissionRecord['signOff'];
   /** The time of every entry, in seconds. */
   readonly mtime: number;
 };
@@ -57,6 +59,8 @@ export function makeRecord(plan: BundlePlan, outside: Listing): SubmissionRecord
     distribution: contribution.name,
     releases: [...contribution.releases],
     maintainer: contribution.file.maintainer ?? null,
+    license: contribution.file.license ?? project.manifest.license,
+    ...(plan.signOff === undefined ? {} : { signOff: plan.signOff }),
     package: packageOf(plan),
     base: base.identify(listingDigest(outside)),
     digest: listingDigest(bundled),

@@ -4,6 +4,7 @@ import type { SubmissionRecord } from '../facts/bundle-record.ts';
 import { type Finding, failing } from '../findings/finding.ts';
 import type { Contribution } from '../manifest/contribution.ts';
 import type { Project } from '../manifest/project.ts';
+import type { ChosenKey } from '../signatures/choose-key.ts';
 import { type SourceStatEntry, statEntries } from '../source/scan.ts';
 import { projectTime } from '../source/timestamp.ts';
 import type { SourceTree } from '../source/tree.ts';
@@ -17,6 +18,7 @@ import { chooseBase } from './choose-base.ts';
 import { readContribution } from './contribution-files.ts';
 import { fileDigest } from './file-digest.ts';
 import { judgeBefore, refusedBefore } from './self-check.ts';
+import { refuseStaleSignature, signaturePath, signaturesBeside, signBundle } from './sign-bundle.ts';
 import { compareWithBase, leftOutFinding } from './working-tree.ts';
 import { changedOutside, type Written, writeSourceBundle } from './write-bundle.ts';
 import { writeContributionOnly } from './write-contribution.ts';
@@ -40,6 +42,9 @@ type BundleRequest = {
   readonly contributionOnly: boolean;
   /** Where the finished package can be downloaded. */
   readonly link: string | undefined;
+  readonly signOff: SubmissionRecord['signOff'];
+  /** With what the bundle is signed, where it is. */
+  readonly key: ChosenKey | undefined;
   readonly replace: boolean;
   readonly env: NodeJS.ProcessEnv;
 };
@@ -52,6 +57,8 @@ export type MadeBundle = {
   readonly sha256: string;
   /** The same bytes were there already. */
   readonly unchanged: boolean;
+  /** The detached signature beside it. */
+  readonly signature: string | undefined;
   readonly record: SubmissionRecord;
   readonly baseTitle: string;
   readonly notes: readonly string[];
@@ -90,11 +97,29 @@ async function bundleOn(
   const refused = await judgeBefore(plan);
   if (failing(refused)) throw refusedBefore(refused);
   const run = startRun(plan);
+  if (request.key !== undefined) refuseStaleSignature(file, request.key, replace);
   const written = contributionOnly
     ? await writeContributionOnly(run, file, format === 'zip' ? 'zip' : 'tar.gz', replace)
     : await writeSourceBundle(run, file, compressionOf(format), replace);
   const all = [...findings, ...refused, ...leftOutFinding(extra, own)];
-  return { ...(await describe(run, file, written)), format, findings: all };
+  const described = { ...(await describe(run, file, written)), format, findings: all };
+  return { ...described, ...(await signed(request, described)) };
+}
+
+/** Signs what was written. The same bundle with its signature is left as it is: a new one would say only a new time. */
+async function signed(
+  { key, env, replace }: BundleRequest,
+  { file, record, unchanged, notes }: Omit<MadeBundle, 'signature'>,
+): Promise<Pick<MadeBundle, 'signature' | 'notes'>> {
+  const beside = signaturesBeside(file);
+  if (key !== undefined) {
+    const kept = unchanged && !replace ? beside.find((path) => path === signaturePath(file, key)) : undefined;
+    return { signature: kept ?? (await signBundle({ file, record, key, env, replace })), notes };
+  }
+  const [stale] = beside;
+  if (stale === undefined || unchanged) return { signature: stale, notes };
+  const note = `${stale} is the signature of what was there before: sign again with --sign --replace, or remove it`;
+  return { signature: undefined, notes: [...notes, note] };
 }
 
 async function planBundle(
@@ -102,7 +127,7 @@ async function planBundle(
   scanned: readonly SourceStatEntry[],
   base: Base,
 ): Promise<BundlePlan> {
-  const { project, contribution, link, contributionOnly, env } = request;
+  const { project, contribution, link, signOff, contributionOnly, env } = request;
   const own = contribution.directory;
   const { name, version } = project.manifest;
   return {
@@ -114,6 +139,7 @@ async function planBundle(
     files: readContribution(project.root, scanned, own),
     kind: contributionOnly ? 'contribution' : 'source',
     link,
+    signOff,
     mtime: (await projectTime(project, env)).seconds,
   };
 }
@@ -122,7 +148,7 @@ async function describe(
   run: BundleRun,
   file: string,
   written: Written,
-): Promise<Omit<MadeBundle, 'format' | 'findings'>> {
+): Promise<Omit<MadeBundle, 'format' | 'findings' | 'signature'>> {
   const { record, plan } = run;
   if (record === undefined) throw new RangeError('a bundle that was written has its record');
   return {

@@ -6,6 +6,7 @@ import { completeListing, type Listing, type ListingEntry, listingDigest } from 
 import { loadProject, type Project } from '../manifest/project.ts';
 import { ContribError } from '../system/errors.ts';
 import { printableName } from '../system/io.ts';
+import { commitContents, tarballContents, treeContents } from './base-contents.ts';
 import { gitBase } from './git-base.ts';
 import { commitNamed, digestBlobs, isAncestor, isRepositoryTop, versionTag } from './git-questions.ts';
 import { readTarball } from './tarball-base.ts';
@@ -72,7 +73,8 @@ async function tarballBase(
     sha256,
     listing: digestOf(whole, distribution),
   } as const;
-  return { identity, title: basename(path), listing: whole, exactModes: true };
+  const contents = (paths: ReadonlySet<string>) => tarballContents(path, name, paths);
+  return { identity, title: basename(path), listing: whole, exactModes: true, contents };
 }
 
 async function commitBase(
@@ -92,7 +94,8 @@ async function commitBase(
     }),
   );
   const identity = { kind: 'git', name, commit, listing: digestOf(listing, distribution) } as const;
-  return { identity, title, listing, exactModes: false };
+  const contents = (paths: ReadonlySet<string>) => commitContents(root, entries, paths);
+  return { identity, title, listing, exactModes: false, contents };
 }
 
 async function directoryBase(
@@ -102,7 +105,13 @@ async function directoryBase(
 ): Promise<JudgedBase> {
   const listing = await hashTree(path);
   const identity = { kind: 'tree', listing: digestOf(listing, distribution) } as const;
-  return { identity, title, listing, exactModes: false };
+  return {
+    identity,
+    title,
+    listing,
+    exactModes: false,
+    contents: async (paths) => treeContents(path, listing, paths),
+  };
 }
 
 function digestOf(listing: Listing, distribution: string | undefined): string {
@@ -110,7 +119,10 @@ function digestOf(listing: Listing, distribution: string | undefined): string {
 }
 
 /** The project that the working directory lies in, if it lies in one. */
-function projectHere({ cwd, manifest }: Pick<JudgedBaseRequest, 'cwd' | 'manifest'>): Project | undefined {
+export function projectHere({
+  cwd,
+  manifest,
+}: Pick<JudgedBaseRequest, 'cwd' | 'manifest'>): Project | undefined {
   try {
     return loadProject(cwd, manifest);
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { BundleEntry, BundleFacts } from '../facts/bundle.ts';
+import { type BundleEntry, type BundleFacts, NOT_SIGNED } from '../facts/bundle.ts';
 import { DEFAULT_LIMITS, type Exceeded } from '../facts/bundle-limits.ts';
 import { completeListing, type ListingEntry } from '../facts/bundle-listing.ts';
 import type { Finding } from '../findings/finding.ts';
@@ -74,7 +74,14 @@ function factsBefore(plan: BundlePlan): BundleFacts {
     listing,
     digest: '',
     contents: new Map(files.filter(({ type }) => type === 'file').map(({ path, bytes }) => [path, bytes])),
-    base: { identity: base.identify(''), title: base.title, listing: upstream, exactModes: true },
+    base: {
+      identity: base.identify(''),
+      title: base.title,
+      listing: upstream,
+      exactModes: true,
+      contents: async () => new Map(),
+    },
+    signature: NOT_SIGNED,
   };
 }
 

@@ -13,6 +13,8 @@ export function describeVerified({ facts, result }: Verified, io: Pick<Io, 'styl
     ['project', [result.project, result.version].filter((part) => part !== null).join(' ') || 'unknown'],
     ['for', [result.distribution ?? 'unknown', ...result.releases].join(' ')],
     ['maintainer', maintainerOf(result)],
+    ['signed', signatureOf(result)],
+    ...signOffRow(result),
     ['package', packageOf(result)],
     ['base', baseOf(result)],
     [
@@ -55,6 +57,19 @@ function maintainerOf({ maintainer }: VerifyResult): string {
   return [name, email === undefined ? undefined : `<${email}>`, url]
     .filter((part) => part !== undefined)
     .join(' ');
+}
+
+function signatureOf({ signature }: VerifyResult): string {
+  const { state, detail, fingerprint, signedAt } = signature;
+  if (state === 'unsigned') return 'no';
+  const time = signedAt === undefined ? '' : `, ${signedAt}`;
+  return `${detail}${fingerprint === undefined ? '' : ` (${fingerprint}${time})`}`;
+}
+
+function signOffRow({ signOff }: VerifyResult): (readonly [string, string])[] {
+  if (signOff === null) return [];
+  const { name, email, matchesSigner } = signOff;
+  return [['signed off', `${name} <${email}>${matchesSigner ? ', who signed the bundle' : ''}`]];
 }
 
 function packageOf({ package: where }: VerifyResult): string {

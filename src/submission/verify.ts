@@ -6,10 +6,13 @@ import { describeBundle } from '../facts/bundle-describe.ts';
 import type { BundleLimits } from '../facts/bundle-limits.ts';
 import { sortedEntries } from '../facts/bundle-listing.ts';
 import { type BaseIdentity, type SubmissionRecord, toRecordEntry } from '../facts/bundle-record.ts';
+import { signerSignedOff } from '../facts/bundle-sign-off.ts';
 import { type Finding, failing } from '../findings/finding.ts';
 import { saysSomething } from '../plan/scripts.ts';
 import { RULES } from '../rules/all.ts';
 import { judge } from '../rules/run.ts';
+import type { SignatureVerdict } from '../signatures/signature.ts';
+import { judgeSignature } from './bundle-signature.ts';
 import { chooseJudgedBase } from './judged-base.ts';
 import { readBundle } from './read-bundle.ts';
 
@@ -20,6 +23,8 @@ type VerifyRequest = {
   /** What somebody named as the base: a tarball, a tag or commit, a directory. */
   readonly base: string | undefined;
   readonly distribution: string | undefined;
+  /** The signature’s file, where it is not beside the bundle. */
+  readonly signature: string | undefined;
   readonly limits: BundleLimits;
   readonly strict: boolean;
 };
@@ -33,6 +38,9 @@ export type VerifyResult = {
   readonly releases: readonly string[];
   readonly maintainer: SubmissionRecord['maintainer'];
   readonly package: SubmissionRecord['package'];
+  readonly license: string | null;
+  readonly signOff: (NonNullable<SubmissionRecord['signOff']> & { readonly matchesSigner: boolean }) | null;
+  readonly signature: SignatureVerdict & { readonly file: string | null; readonly statement: string | null };
   readonly base: {
     readonly judged: boolean;
     readonly title: string | null;
@@ -57,7 +65,12 @@ export async function verifyBundle(request: VerifyRequest): Promise<Verified> {
   const { file, cwd, limits, distribution } = request;
   const read = await readBundle(resolve(cwd, file), file, limits);
   const described = describeBundle(read, distribution);
-  const facts: BundleFacts = { ...described, base: await chooseJudgedBase(request, described) };
+  const base = await chooseJudgedBase(request, described);
+  const facts: BundleFacts = {
+    ...described,
+    base,
+    signature: await judgeSignature(request, described, base),
+  };
   const rules = RULES.filter(({ needs }) => needs.includes('bundle'));
   const { findings } = await judge({ bundle: facts }, { rules });
   const limited = fewOfEach(findings, file);
@@ -77,6 +90,10 @@ function resultOf(facts: BundleFacts, refused: boolean): VerifyResult {
     releases: record?.releases ?? [],
     maintainer: record?.maintainer ?? null,
     package: record?.package ?? null,
+    license: record?.license ?? null,
+    signOff:
+      record?.signOff === undefined ? null : { ...record.signOff, matchesSigner: signerSignedOff(facts) },
+    signature: signatureOf(facts),
     base: {
       judged: facts.base !== undefined,
       title: facts.base?.title ?? null,
@@ -88,6 +105,10 @@ function resultOf(facts: BundleFacts, refused: boolean): VerifyResult {
       .map(({ path }) => path),
     files: entries.map(toRecordEntry),
   };
+}
+
+function signatureOf({ signature }: BundleFacts): VerifyResult['signature'] {
+  return { ...signature.verdict, file: signature.file ?? null, statement: signature.statement ?? null };
 }
 
 /** A hook of comments alone, as init writes it, becomes no script; what cannot be read is taken for one that runs. */

@@ -35,6 +35,7 @@ async function judgeBytes(
     manifest: undefined,
     base: 'demo-1.0.tar.gz',
     distribution,
+    signature: undefined,
     limits: { ...DEFAULT_LIMITS, ...limits },
     strict: false,
   });
