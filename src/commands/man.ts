@@ -1,13 +1,20 @@
+import { writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import * as z from 'zod';
 import { type RoffSection, roffPage } from '../report/roff.ts';
+import { writeDirectoryWhole } from '../system/atomic.ts';
 import { ContribError } from '../system/errors.ts';
 import { suggest } from '../system/suggest.ts';
 import { VERSION } from '../system/version.ts';
 import { GLOBAL_OPTIONS } from './arguments.ts';
-import type { Command, Option } from './command.ts';
+import { type Command, type CommandInput, type Option, textOption } from './command.ts';
 import { EXIT_CODES } from './help.ts';
 import { COMMANDS, GROUPS } from './index.ts';
 import { commandUsage, longOption, outputsOf } from './usage.ts';
+
+const OVERVIEW = 'contrib';
+
+type Page = { readonly name: string; readonly page: string };
 
 export const command: Command = {
   name: 'man',
@@ -16,25 +23,42 @@ export const command: Command = {
     'The page is in the language of man(7), for whoever packages contrib, and for man -l. Without COMMAND it is ' +
     'contrib(1), which names the commands; with one, contrib-COMMAND(1).',
   arguments: [{ name: 'COMMAND', summary: 'The command whose page it is', optional: true }],
-  options: {},
+  options: {
+    out: { type: 'value', value: 'DIR', summary: 'Write all pages into this directory, which is made' },
+  },
   examples: [
     { command: 'contrib man bundle | man -l -', about: 'Read a page' },
-    { command: 'contrib man > man/contrib.1', about: 'For a package' },
+    { command: 'contrib man --out build/man', about: 'For a package' },
   ],
   outputs: ['text'],
-  result: () => z.object({ name: z.string(), section: z.literal(1), page: z.string() }),
-  async run({ arguments: [name] }) {
-    const page = name === undefined ? overviewPage() : await commandPage(name);
-    return {
-      result: { name: name === undefined ? 'contrib' : `contrib-${name}`, section: 1, page },
-      text: () => page,
-    };
+  result: () =>
+    z.object({
+      pages: z.array(z.object({ name: z.string(), page: z.string() })).describe('All of section 1.'),
+    }),
+  async run(input) {
+    const out = textOption(input, 'out');
+    const pages = out === undefined ? [await onePage(input.arguments[0])] : await allPages(input);
+    if (out === undefined) return { result: { pages }, text: () => pages.map(({ page }) => page).join('') };
+    await writeDirectoryWhole(resolve(input.cwd, out), (directory) => {
+      for (const { name, page } of pages) writeFileSync(join(directory, `${name}.1`), page, { mode: 0o644 });
+    });
+    return { result: { pages }, text: () => `wrote ${pages.length} pages\n` };
   },
 };
 
-function overviewPage(): string {
-  return roffPage({
-    name: 'contrib',
+async function onePage(name: string | undefined): Promise<Page> {
+  return name === undefined ? overviewPage() : commandPage(name);
+}
+
+function allPages({ arguments: [name] }: CommandInput): Promise<readonly Page[]> {
+  if (name === undefined)
+    return Promise.all([overviewPage(), ...COMMANDS.map((known) => commandPage(known.name))]);
+  throw new ContribError('usage', '--out writes the pages of all commands', { hint: 'leave COMMAND out' });
+}
+
+function overviewPage(): Page {
+  const page = roffPage({
+    name: OVERVIEW,
     source: `contrib ${VERSION}`,
     summary: 'from an upstream source tree to a distribution’s package, and back upstream',
     sections: [
@@ -72,9 +96,10 @@ function overviewPage(): string {
       },
     ],
   });
+  return { name: OVERVIEW, page };
 }
 
-async function commandPage(name: string): Promise<string> {
+async function commandPage(name: string): Promise<Page> {
   const entry = COMMANDS.find((known) => known.name === name);
   if (entry === undefined) throw unknownCommand(name);
   const described = (await entry.load()).command;
@@ -91,12 +116,14 @@ async function commandPage(name: string): Promise<string> {
     exitStatus(),
     { title: 'SEE ALSO', blocks: ['contrib(1), for the options of every command.'] },
   ];
-  return roffPage({
-    name: `contrib-${name}`,
+  const title = `${OVERVIEW}-${name}`;
+  const page = roffPage({
+    name: title,
     source: `contrib ${VERSION}`,
     summary: described.summary,
     sections: sections.filter(({ blocks }) => blocks.length > 0),
   });
+  return { name: title, page };
 }
 
 function optionBlocks(options: Readonly<Record<string, Option>>): RoffSection['blocks'] {

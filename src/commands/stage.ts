@@ -1,4 +1,3 @@
-import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import * as z from 'zod';
 import { formatDeploymentMap, groupReleases } from '../plan/deployment-map.ts';
@@ -8,6 +7,7 @@ import { openTree } from '../source/tree.ts';
 import { type Staged, stage } from '../stage/stage.ts';
 import { breathe } from '../system/breath.ts';
 import { ContribError } from '../system/errors.ts';
+import { homeDirectory } from '../system/home.ts';
 import { printableName } from '../system/io.ts';
 import { startProgress } from '../system/progress.ts';
 import {
@@ -88,7 +88,7 @@ async function run(input: CommandInput): Promise<CommandOutput> {
       destination,
       seconds,
       replace: flagOption(input, 'replace'),
-      precious: [resolve(input.cwd), homedir(), ...(built === undefined ? [] : [built])],
+      precious: [resolve(input.cwd), homeDirectory(input.io.env), built].filter((path) => path !== undefined),
       tell: progress.update,
     });
     const packages = plan.set.packages.map(({ name }) => name);

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { decompress } from '../system/compress/decompress.ts';
+import { ContribError } from '../system/errors.ts';
+import { homeDirectory } from '../system/home.ts';
 import type { FilesMeta } from './files-write.ts';
 import type { PackagesMeta } from './packages.ts';
 import type { IndexPart, PartFormat } from './repository.ts';
@@ -44,8 +45,12 @@ const READERS: Readonly<Record<PartFormat, () => Promise<Reader>>> = {
 /** Where contrib keeps what it read of indexes (XDG Base Directory Specification). */
 export function cacheDirectory(env: NodeJS.ProcessEnv): string {
   const base = env['XDG_CACHE_HOME'];
-  const home = env['HOME'] ?? homedir();
-  return join(base?.startsWith('/') === true ? base : join(home, '.cache'), 'contrib', 'indexes');
+  if (base?.startsWith('/') === true) return join(base, 'contrib', 'indexes');
+  const home = homeDirectory(env);
+  if (home !== undefined) return join(home, '.cache', 'contrib', 'indexes');
+  throw new ContribError('missing', 'there is no place for a cache: this user has no home directory', {
+    hint: 'set HOME or XDG_CACHE_HOME',
+  });
 }
 
 /** Reads a part into the cache, unless it is there: the same digest is the same content. */

@@ -71,7 +71,7 @@ function optionsFor(apt: string): string[] {
 }
 
 /** The mirror that the machine itself installs from. */
-function mirrorOfThisMachine(): string | undefined {
+export function mirrorOfThisMachine(): string | undefined {
   const { status, stdout } = spawnSync(
     'apt-get',
     ['indextargets', '--format', '$(REPO_URI) $(ORIGIN) $(LABEL)'],

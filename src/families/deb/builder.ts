@@ -17,20 +17,28 @@ const MADE = /\.(?:dsc|deb|ddeb|changes|buildinfo|debian\.tar\.[a-z0-9]+|orig\.t
 const REASONS =
   /(?:^dh_\w+: error|^dh_\w+: warning: Cannot find|exists in debian\/tmp but|^dpkg-\w+: error|[:\s]error:|^make.*\*\*\*|^E: |not found$)/;
 
+const LAST_WORDS = 4;
+
 export const debBuilder: Builder = {
   tools: () => TOOLS,
   build: buildDeb,
-  excerpt: (log) =>
-    log
-      .split('\n')
-      .filter((line) => REASONS.test(line))
-      .filter((line, index, all) => all.indexOf(line) === index),
+  excerpt,
   missing: (log) => {
     const line = /Unmet build dependencies: (.*)/.exec(log)?.[1];
     return line === undefined ? [] : line.trim().split(/\s+(?![(|<>=)]|[^(]*\))/);
   },
   cleanRoot: async (plan, root) => ({ command: await cleanRootCommand(plan, root), package: 'mmdebstrap' }),
 };
+
+/** What the tools say is wrong, and what a step of the project's own build said last before make gave up. */
+function excerpt(log: string): readonly string[] {
+  const lines = log.split('\n');
+  const failed = lines.findIndex((line) => /^make(?:\[\d+\])?: \*\*\*/.test(line));
+  const telling = lines.filter(
+    (line, index) => REASONS.test(line) || (index < failed && index >= failed - LAST_WORDS),
+  );
+  return [...new Set(telling)];
+}
 
 /** Upstream's tarball under Debian's name, its tree with debian/ in it, and dpkg-buildpackage(1) there. */
 async function buildDeb({
