@@ -17,7 +17,7 @@ test('it writes what contrib check takes, says what it guessed from where, and n
   assert.equal(status, 0);
   assert.match(stdout, /^wrote contrib\.yaml\n/);
   assert.match(stdout, /license +MIT +\(Cargo\.toml:5\)/);
-  assert.match(stdout, /Next:\n.*review.*\n.*--from-destdir.*\n +contrib check\n/);
+  assert.match(stdout, /Next:\n.*review.*\n.*--from-destdir.*\n.*deps --scan.*\n +contrib check\n/);
   const written = readFileSync(`${root}/contrib.yaml`, 'utf8');
   assert.equal(lstatSync(`${root}/contrib.yaml`).mode & 0o777, 0o644);
   const check = contrib(['-C', root, 'check', 'debian']);
