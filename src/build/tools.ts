@@ -1,6 +1,5 @@
-import { detectHost } from '../distributions/host.ts';
-import { resolveDistribution } from '../distributions/resolve.ts';
 import type { Builder, BuildKind, NeededTool } from '../families/builder.ts';
+import { toolPackages } from '../families/missing-tools.ts';
 import type { Plan } from '../plan/plan.ts';
 import { ContribError } from '../system/errors.ts';
 import { findProgram } from '../system/run.ts';
@@ -28,16 +27,9 @@ export function requireTools(plan: Plan, builder: Builder, kind: BuildKind, root
 }
 
 function installHint(lacking: readonly NeededTool[], root: string | undefined): string {
-  const host = detectHost(root);
-  const distribution = host?.distribution === undefined ? undefined : resolveDistribution(host.distribution);
-  const names = lacking.map((tool) => distribution && tool.package[distribution.family]);
-  const known = [...new Set(names.filter((name) => name !== undefined))];
-  if (distribution === undefined || known.length < new Set(names).size) {
-    const on = host === undefined ? 'this system' : host.prettyName;
-    return `${on} has no package of them that contrib knows: build where the distribution itself runs, or in a root of it with --in`;
+  const { machine, packages, command } = toolPackages(lacking, root);
+  if (packages === undefined || command === undefined) {
+    return `${machine} has no package of them that contrib knows: build where the distribution itself runs, or in a root of it with --in`;
   }
-  const command = distribution.packageManager.install.flatMap((word) =>
-    word === '${package}' ? known : [word],
-  );
-  return `install ${known.join(', ')}: ${command.join(' ')}`;
+  return `install ${packages.join(', ')}: ${command.join(' ')}`;
 }

@@ -4,6 +4,7 @@ import { loadUpgradeIntent } from '../manifest/upgrade-intent.ts';
 import { formatResult, renderUpgrade, UpgradeResult } from '../report/upgrade.ts';
 import { findingsOf, judgeWays } from '../upgrade/judge.ts';
 import { type Command, type CommandInput, type CommandOutput, listOption, textOption } from './command.ts';
+import { proveIfAsked, provenFindings } from './upgrade-prove.ts';
 import { openOrigin, openWays } from './upgrade-sets.ts';
 
 export const command: Command = {
@@ -32,12 +33,25 @@ export const command: Command = {
   options: {
     intent: { type: 'value', value: 'FILE', summary: 'What upstream wants of the split' },
     on: { type: 'list', value: 'DISTRO', summary: 'Judge on this distribution' },
+    prove: {
+      type: 'flag',
+      summary: 'Ask the real package managers too, in scratch roots, and give each finding a script',
+    },
+    witnesses: {
+      type: 'value',
+      value: 'DIR',
+      summary: 'With --prove: write those scripts into a new directory',
+    },
   },
   examples: [
     { command: 'contrib upgrade before after', about: 'Two manifests, on every format' },
     { command: 'contrib upgrade before after --intent intent.yaml', about: 'Against what upstream wants' },
     { command: 'contrib upgrade v1.0 v1.1 . --on debian', about: 'From two tags of git to the working tree' },
     { command: 'contrib upgrade old-debs/ new-debs/', about: 'Packages that exist' },
+    {
+      command: 'contrib upgrade before after --prove --witnesses proof',
+      about: 'Confirmed by apt, dpkg, dnf and pacman, with a script for each finding',
+    },
   ],
   outputs: ['text', 'sarif', 'github'],
   judges: true,
@@ -54,9 +68,12 @@ async function run(input: CommandInput): Promise<CommandOutput> {
   if (next === undefined) throw new RangeError('the arguments were counted');
   const ways = await openWays(olds.reverse(), next, listOption(input, 'on'));
   const judgement = judgeWays(ways, written);
-  const findings = findingsOf(judgement);
+  const proofs = await proveIfAsked(input, judgement);
+  const findings = proofs === undefined ? findingsOf(judgement) : provenFindings(proofs, judgement);
   const result = {
-    formats: judgement.analyses.map(({ way, analysis }) => formatResult(way, analysis)),
+    formats: judgement.analyses.map(({ way, analysis }, index) =>
+      formatResult(way, analysis, proofs?.[index]?.summary),
+    ),
     clean: !failing(findings, true),
   };
   return { result, findings, text: () => renderUpgrade(result, input.io.style) };

@@ -17,8 +17,11 @@ export function obsolete(
   for (const old of state.installed) {
     const now = target.get(old.name);
     if (now === undefined || old.name === pkg.name || !names(relation, old, words)) continue;
+    // The next version stays where it takes the place of another package as well.
+    const isAnothers = causes.get(now) !== old.name && causes.has(now);
     const isUpdate = now !== old;
-    if (isUpdate && (causes.get(pkg) === old.name || covers(now, relation.kind, old, words))) continue;
+    if (isUpdate && (isAnothers || causes.get(pkg) === old.name || covers(now, relation.kind, old, words)))
+      continue;
     target.delete(old.name);
     removed.add(old.name);
     return 'changed';
@@ -41,7 +44,7 @@ export function resolveConflict(
     const isOld = installedBy.get(other.name) === other;
     if (isOld && installedBy.get(pkg.name) === pkg) continue;
     const [newer] =
-      isOld && !held.has(other.name) ? universe.named(other.name).filter((one) => offered.has(one)) : [];
+      isOld && tool.clears && !held.has(other.name) ? universe.named(other.name).filter((one) => offered.has(one)) : [];
     if (newer !== undefined && newer !== other && !universe.answers(newer, expression)) {
       target.set(newer.name, newer);
       const cause = causes.get(pkg);

@@ -6,6 +6,7 @@ import type { Package, Version } from '../packages/package-set.ts';
 import type { Relation } from '../packages/relation.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Builder } from './builder.ts';
+import type { Prover } from './prover.ts';
 import type { PackageReader } from './reader.ts';
 import type { Semantics } from './semantics.ts';
 
@@ -71,6 +72,8 @@ export type Family = {
   readonly transitional?: (intent: Intent, context: LowerContext) => readonly Relation[];
   /** What its package managers do with relations; loaded when it is first asked for. */
   readonly semantics?: () => Promise<Semantics>;
+  /** How its own tools are asked whether that is so; loaded when it is first asked for. */
+  readonly prove?: () => Promise<Prover>;
   /** What the format says against a package's name, or nothing. */
   readonly objectToName?: (name: string) => Objection | undefined;
   readonly objectToVersion?: (version: Version) => Objection | undefined;

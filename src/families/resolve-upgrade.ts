@@ -82,17 +82,20 @@ function replaceInstalled(state: State, { target, causes }: Attempt): void {
   const { installed, universe, installedBy, tool, held, only } = state;
   const offer: Offer = {
     universe: offeredUniverse(state),
-    isInstalled: (name) => installedBy.has(name),
+    isComing: (name) => installedBy.has(name) && !held.has(name),
     installs: (pkg, path) => state.entries(pkg).some((entry) => entry.path === path),
   };
   for (const pkg of installed) {
     if (held.has(pkg.name) || (only !== undefined && !only.has(pkg.name))) continue;
     const successors = tool.successors(pkg, offer);
     if (successors.length === 0) continue;
-    if (!successors.some(({ name }) => name === pkg.name)) target.delete(pkg.name);
+    // Its new version may be there already, in the place of another package.
+    const isGone = !successors.some(({ name }) => name === pkg.name);
+    if (isGone && target.get(pkg.name) === pkg) target.delete(pkg.name);
     for (const next of successors) {
       target.set(next.name, next);
-      causes.set(next, pkg.name);
+      // What a package is the next version of comes before what else it takes the place of.
+      if (causes.get(next) !== next.name) causes.set(next, pkg.name);
     }
   }
   for (const name of only ?? []) {

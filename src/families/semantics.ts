@@ -59,6 +59,8 @@ export type UpgradeTool = {
   readonly recommends: 'add' | 'hold' | 'ignore';
   /** Packages that supplement what is installed: also when it was there before, or only when it is new. */
   readonly supplements: 'always' | 'new';
+  /** What is in the way of a new package is upgraded out of it, although nobody asked for that. */
+  readonly clears: boolean;
   /** Packages of new names are installed; without that, whatever needs one is held back. */
   readonly adds: boolean;
   /** An installed package whose requirements would go: hold back what takes them, remove it, or do nothing at all. */
@@ -70,7 +72,8 @@ export type UpgradeTool = {
 export type Offer = {
   /** The packages that can be had, newest first by name. */
   readonly universe: Universe;
-  readonly isInstalled: (name: string) => boolean;
+  /** Whether a package is installed and may get its next version. */
+  readonly isComing: (name: string) => boolean;
   /** Whether a package has a path. */
   readonly installs: (pkg: Package, path: string) => boolean;
 };

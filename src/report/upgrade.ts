@@ -3,6 +3,7 @@ import { formatVersion } from '../packages/package-set.ts';
 import type { Io } from '../system/io.ts';
 import { printableName } from '../system/io.ts';
 import type { Analysis } from '../upgrade/analyse.ts';
+import type { ProofSummary } from '../upgrade/prove/prove.ts';
 import type { Way } from '../upgrade/ways.ts';
 
 const FATES = ['same', 'moved', 'dropped', 'type-changed'] as const;
@@ -25,6 +26,13 @@ const DeliveryItem = z.object({
   lost: z.array(z.string()),
 });
 
+const ProofItem = z.object({
+  trials: z.int().describe('How often a tool was asked and answered'),
+  agreeing: z.int().describe('How often it said what contrib says'),
+  judges: z.array(z.string()),
+  unproven: z.array(z.string()).describe("Why some verdicts stand on contrib's own model alone"),
+});
+
 const FormatItem = z.object({
   of: z.string().describe('The distribution, or the family of packages that were read'),
   from: z.string().describe('The old set, as it was named'),
@@ -34,6 +42,7 @@ const FormatItem = z.object({
   files: z.object({ same: z.int(), moved: z.int(), dropped: z.int(), 'type-changed': z.int() }),
   moves: z.array(MoveItem).describe('Every path that is not the same'),
   deliveries: z.array(DeliveryItem),
+  proof: z.optional(ProofItem).describe('With --prove'),
 });
 
 export const UpgradeResult = z.object({ formats: z.array(FormatItem), clean: z.boolean() });
@@ -44,6 +53,7 @@ type FormatResult = z.infer<typeof FormatItem>;
 export function formatResult(
   { of, from }: Way,
   { transition, tools, fates, deliveries }: Analysis,
+  proof?: ProofSummary,
 ): FormatResult {
   const named = ({ name, version }: { name: string; version: Parameters<typeof formatVersion>[0] }) =>
     `${name} ${formatVersion(version)}`;
@@ -78,6 +88,7 @@ export function formatResult(
       autoremoved: autoremoved.map(({ name }) => name),
       lost: lost.map(({ path }) => path),
     })),
+    ...(proof === undefined ? {} : { proof: proofResult(proof) }),
   };
 }
 
@@ -98,7 +109,19 @@ export function renderUpgrade({ formats, clean }: UpgradeResult, style: Io['styl
     return [
       `${style('bold', name)}: ${counts}${changed}; judged as ${tools.join(', ')}\n`,
       ...[...pairs].map(([pair, number]) => `  ${pair}  ${number}\n`),
+      ...(format.proof === undefined ? [] : [proofText(format.proof)]),
     ].join('');
   });
   return `${parts.join('')}${clean ? 'the upgrade is clean\n' : 'the upgrade is not clean\n'}`;
+}
+
+function proofResult({ trials, agreeing, judges, unproven }: ProofSummary): z.infer<typeof ProofItem> {
+  return { trials, agreeing, judges: [...judges], unproven: [...unproven] };
+}
+
+function proofText({ trials, agreeing, judges, unproven }: z.infer<typeof ProofItem>): string {
+  const asked = trials === 0 ? [] : [`${agreeing} of ${trials} trials as foretold: ${judges.join(', ')}`];
+  return [...asked, ...unproven.map((reason) => `not all is proven: ${reason}`)]
+    .map((line) => `  ${printableName(line)}\n`)
+    .join('');
 }

@@ -96,6 +96,26 @@ export const ANALYSES: readonly Explained[] = [
     source: 'systemd.preset(5)',
   },
   {
+    id: 'upgrade/disagreement',
+    severity: 'error',
+    needs: ['set'],
+    summary: 'The real package manager does what contrib says',
+    explanation:
+      'With --prove, the real tools were asked, and one of them did something else than contrib foretold. The verdicts about these packages are not to be trusted; the script that comes with the finding shows the difference.',
+    remedy: 'report it with the script',
+    source: 'the tool itself',
+  },
+  {
+    id: 'upgrade/not-proven',
+    severity: 'info',
+    needs: ['set'],
+    summary: 'Every verdict was put to the real package manager',
+    explanation:
+      "With --prove, a tool that is not installed, that no distribution of this machine has, or that cannot be asked for these packages leaves verdicts on contrib's own model alone.",
+    remedy: 'install the tool that is named',
+    source: 'contrib upgrade --help',
+  },
+  {
     id: 'upgrade/held',
     severity: 'error',
     needs: ['set'],

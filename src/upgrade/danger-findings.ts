@@ -24,7 +24,7 @@ export function dangerFindings({ dangers, transition }: Analysis): readonly Told
       place: placeOf({ pkg: gainer, entry: to }),
       ...(paths.length > 4 ? { evidence: paths.map((text) => ({ text })) } : {}),
     };
-    const subject = { from: loser.name, to: gainer.name, paths };
+    const subject = { from: loser.name, to: gainer.name, paths, about: { danger, meeting } };
     if (isWhole) {
       const finding: Finding = {
         ...base,

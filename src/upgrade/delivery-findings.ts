@@ -3,7 +3,7 @@ import type { Package } from '../packages/package-set.ts';
 import { groupBy } from '../system/group.ts';
 import type { Analysis } from './analyse.ts';
 import type { Delivery, Move } from './delivery.ts';
-import type { Told } from './told.ts';
+import type { Subject, Told } from './told.ts';
 import { listed, placeOf, versioned } from './wording.ts';
 
 type Loss = { readonly delivery: Delivery; readonly move: Move };
@@ -33,7 +33,7 @@ function lossFindings({ deliveries, transition }: Analysis, kind: 'lost' | 'lost
     const { from, to } = first.move;
     const old = versioned(from.pkg, transition);
     const paths = [...new Set(group.map(({ move }) => move.path))];
-    const subject = { from: from.pkg.name, to: to.pkg.name, paths, asked: askedOf(group) };
+    const subject = { from: from.pkg.name, to: to.pkg.name, paths, ...hits(group) };
     const words = kind === 'lost' ? lostWords : autoremoveWords;
     const tools = listed(group.map(({ delivery }) => delivery.tool.name));
     const evidence = [...whoAsked(group), { text: `with: ${tools}` }];
@@ -78,7 +78,7 @@ function forcedFindings({ deliveries }: Analysis): Told[] {
       remedy: 'move the relation that brings it to the package whose users want it',
       evidence: whoAsked(group),
     },
-    subject: { to: pkg.name, asked: askedOf(group) },
+    subject: { to: pkg.name, ...hits(group) },
   }));
 }
 
@@ -97,7 +97,7 @@ function unitFindings({ deliveries }: Analysis): Told[] {
       remedy: `let the new ${from.name} require ${to.name}`,
       evidence: whoAsked(group),
     };
-    return [{ finding, subject: { from: from.name, to: to.name, asked: askedOf(group) } }];
+    return [{ finding, subject: { from: from.name, to: to.name, ...hits(group) } }];
   });
 }
 
@@ -119,7 +119,7 @@ function heldFindings({ deliveries, transition, tools }: Analysis): Told[] {
       remedy: 'look at its requirements and conflicts with: contrib split',
       evidence: whoAsked(group),
     },
-    subject: { from: pkg.name, asked: askedOf(group) },
+    subject: { from: pkg.name, ...hits(group) },
   }));
 }
 
@@ -128,11 +128,11 @@ function leftFindings({ transition, deliveries, tools }: Analysis): Told[] {
   const offered = new Set([...transition.offered].map(({ name }) => name));
   const gone = transition.old.filter(({ name }) => !offered.has(name));
   return gone.flatMap((pkg): Told[] => {
-    const stays = deliveries.some(
+    const stays = deliveries.find(
       ({ asked, tool, outcome }) =>
         asked.packages.includes(pkg) && tool === tools[0] && outcome.packages.includes(pkg),
     );
-    if (!stays) return [];
+    if (stays === undefined) return [];
     const finding: Finding = {
       rule: 'upgrade/left-behind',
       severity: 'warning',
@@ -140,7 +140,7 @@ function leftFindings({ transition, deliveries, tools }: Analysis): Told[] {
       message: `${versioned(pkg, transition)} stays on users' systems: no package takes its place`,
       remedy: 'name the package that does with supersedes',
     };
-    return [{ finding, subject: { from: pkg.name } }];
+    return [{ finding, subject: { from: pkg.name, about: stays } }];
   });
 }
 
@@ -158,9 +158,15 @@ function freshFindings({ deliveries, tools }: Analysis): Told[] {
         message: `who upgrades does not get ${pkg.name} (${listed(paths)}), who installs anew does`,
         evidence: whoAsked(group),
       },
-      subject: { to: pkg.name, paths: [...new Set(paths)], asked: askedOf(group) },
+      subject: { to: pkg.name, paths: [...new Set(paths)], ...hits(group) },
     };
   });
+}
+
+/** Those whom a fact hits, of whom the first can stand for all. */
+function hits(group: readonly Hit[]): Pick<Subject, 'asked' | 'about'> {
+  const [first] = group;
+  return { asked: askedOf(group), ...(first === undefined ? {} : { about: first.delivery }) };
 }
 
 function askedOf(group: readonly Hit[]): readonly string[] {

@@ -17,6 +17,9 @@ import type { Way } from './ways.ts';
 
 export type Judgement = {
   readonly analyses: readonly { readonly way: Way; readonly analysis: Analysis }[];
+  /** What was found on each way by itself, and what holds of all together. */
+  readonly ways: readonly Found[];
+  readonly common: readonly Told[];
   /** Each fact once, with all distributions that it holds on. */
   readonly told: readonly Told[];
 };
@@ -39,9 +42,12 @@ export function judgeWays(ways: readonly Way[], written?: WrittenIntent): Judgem
     ({ way, analysis }) => ({ distribution: way.of, transition: analysis.transition }),
   );
   const { found, idle } = written === undefined ? { found: all, idle: [] } : answer(all, written);
+  const common = [...formatFindings(formats), ...idle];
   return {
     analyses,
-    told: [...mergeFormats(found.flatMap(({ told }) => told)), ...formatFindings(formats), ...idle],
+    ways: found,
+    common,
+    told: [...mergeFormats(found.flatMap(({ told }) => told)), ...common],
   };
 }
 

@@ -1,5 +1,7 @@
 import type { Finding } from '../findings/finding.ts';
 import type { Relation } from '../packages/relation.ts';
+import type { Endangered } from './dangers.ts';
+import type { Delivery } from './delivery.ts';
 
 /** What a finding is about, for those who answer for it and those who mend it. */
 export type Subject = {
@@ -14,6 +16,8 @@ export type Subject = {
   /** The relation that is to blame, and the package that has it. */
   readonly relation?: Relation;
   readonly owner?: string;
+  /** One of the systems or meetings that show it, for whoever puts it to the test. */
+  readonly about?: Endangered | Delivery;
 };
 
 export type Told = { readonly finding: Finding; readonly subject: Subject };

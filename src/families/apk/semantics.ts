@@ -46,6 +46,7 @@ export const semantics: Semantics = {
       obsoletes: [],
       recommends: 'ignore',
       supplements: 'always',
+      clears: true,
       adds: true,
       broken: 'hold',
       // Measured with 3.0.6. Packages of one origin may overwrite one another (apk-tools 73a03c2).

@@ -17,6 +17,7 @@ export const family: Family = {
   objectToVersion: objectToDebVersion,
   query: debQuery,
   read: async () => (await import('./read/reader.ts')).debReader,
+  prove: async () => (await import('./prove.ts')).debProver,
   // Loaded when it is asked for: every command about Debian loads this file.
   builder: debBuilder,
   recipe: async (input) => (await import('./recipe.ts')).debRecipe(input),

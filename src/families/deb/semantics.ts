@@ -17,6 +17,7 @@ const distUpgrade: UpgradeTool = {
   obsoletes: [],
   recommends: 'add',
   supplements: 'new',
+  clears: true,
   adds: true,
   broken: 'remove',
   install: unpackAsApt,

@@ -18,4 +18,5 @@ export const family: Family = {
   recipe: async (input) => (await import('./recipe.ts')).pacmanRecipe(input),
   builder: pacmanBuilder,
   read: async () => (await import('./read/reader.ts')).pacmanReader,
+  prove: async () => (await import('./prove.ts')).pacmanProver,
 };

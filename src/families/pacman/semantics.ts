@@ -24,7 +24,7 @@ export const semantics: Semantics = {
       // Measured with 7.0.0: `replaces` removes the old package even where the repository has a newer one of its name
       // (check_replacers comes before check_literal in lib/libalpm/sync.c).
       successors: (installed, offer) => {
-        const others = replacers(installed, offer, 'replaces').filter(({ name }) => !offer.isInstalled(name));
+        const others = replacers(installed, offer, 'replaces');
         if (others.length > 0) return others;
         const newer = newerVersion(installed, offer);
         return newer === undefined ? [] : [newer];
@@ -33,6 +33,7 @@ export const semantics: Semantics = {
       obsoletes: [],
       recommends: 'ignore',
       supplements: 'new',
+      clears: false,
       adds: true,
       broken: 'abort',
       install: (change) => judgeFinalState(change, () => false),

@@ -20,5 +20,6 @@ export const family: Family = {
   // Loaded when it is asked for: every check loads the family.
   recipe: async (input) => (await import('./recipe/recipe.ts')).rpmRecipe(input),
   read: async () => (await import('./read/reader.ts')).rpmReader,
+  prove: async () => (await import('./prove/prove.ts')).rpmProver,
   builder: rpmBuilder,
 };

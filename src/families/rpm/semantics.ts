@@ -20,7 +20,7 @@ function allObsoleters(installed: Package, offer: Offer): readonly Package[] {
   if (newer === undefined) return others;
   if (covers(newer, 'Obsoletes', installed, offer.universe.words)) return [newer, ...others];
   // Where one comes anyway, as the next version of something installed, libsolv takes all of them instead.
-  const coming = others.filter(({ name }) => offer.isInstalled(name));
+  const coming = others.filter(({ name }) => offer.isComing(name));
   return coming.length > 0 ? others : [newer];
 }
 
@@ -52,6 +52,7 @@ const dnf: UpgradeTool = {
   recommends: 'add',
   // dnf.conf(5), exclude_from_weak_autodetect.
   supplements: 'new',
+  clears: true,
   adds: true,
   broken: 'hold',
   install: (change) => judgeFinalState(change, isIdentical),
