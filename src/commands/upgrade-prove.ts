@@ -6,7 +6,7 @@ import { ContribError } from '../system/errors.ts';
 import { startProgress } from '../system/progress.ts';
 import type { Found } from '../upgrade/intent/answers.ts';
 import type { Judgement } from '../upgrade/judge.ts';
-import type { Proof } from '../upgrade/prove/prove.ts';
+import { notProven, type Proof } from '../upgrade/prove/summary.ts';
 import { type CommandInput, flagOption, textOption } from './command.ts';
 
 /** One proof for each format, with `--prove`; the scripts are written where `--witnesses` says. */
@@ -31,14 +31,17 @@ export async function proveIfAsked(
 
 /** Each format is proven apart, and told apart with its own witness. */
 export function provenFindings(proofs: readonly Proof[], { common }: Judgement): readonly Finding[] {
-  return sortFindings([...proofs.flatMap(({ findings }) => findings), ...common.map(({ finding }) => finding)]);
+  return sortFindings([
+    ...proofs.flatMap(({ findings }) => findings),
+    ...common.map(({ finding }) => finding),
+  ]);
 }
 
 async function proveOne(input: CommandInput, { way, analysis, told }: Found): Promise<Proof> {
   const { of, family, distribution } = way;
-  const { proveUpgrade, notProven } = await import('../upgrade/prove/prove.ts');
   const prover = await family.prove?.();
   if (prover === undefined) return notProven(told, of, family.title);
+  const { proveUpgrade } = await import('../upgrade/prove/prove.ts');
   const progress = startProgress(input.io, `proving ${of}`);
   try {
     const links = distribution.pathAliases;

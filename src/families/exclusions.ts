@@ -44,7 +44,9 @@ export function resolveConflict(
     const isOld = installedBy.get(other.name) === other;
     if (isOld && installedBy.get(pkg.name) === pkg) continue;
     const [newer] =
-      isOld && tool.clears && !held.has(other.name) ? universe.named(other.name).filter((one) => offered.has(one)) : [];
+      isOld && tool.clears && !held.has(other.name)
+        ? universe.named(other.name).filter((one) => offered.has(one))
+        : [];
     if (newer !== undefined && newer !== other && !universe.answers(newer, expression)) {
       target.set(newer.name, newer);
       const cause = causes.get(pkg);

@@ -3,7 +3,7 @@ import { formatVersion } from '../packages/package-set.ts';
 import type { Io } from '../system/io.ts';
 import { printableName } from '../system/io.ts';
 import type { Analysis } from '../upgrade/analyse.ts';
-import type { ProofSummary } from '../upgrade/prove/prove.ts';
+import type { ProofSummary } from '../upgrade/prove/summary.ts';
 import type { Way } from '../upgrade/ways.ts';
 
 const FATES = ['same', 'moved', 'dropped', 'type-changed'] as const;

@@ -10,7 +10,8 @@ import type { UpgradeResult } from '../../src/report/upgrade.ts';
 import { analyseUpgrade } from '../../src/upgrade/analyse.ts';
 import { dangerFindings } from '../../src/upgrade/danger-findings.ts';
 import { deliveryFindings } from '../../src/upgrade/delivery-findings.ts';
-import { type Proof, proveUpgrade } from '../../src/upgrade/prove/prove.ts';
+import { proveUpgrade } from '../../src/upgrade/prove/prove.ts';
+import type { Proof } from '../../src/upgrade/prove/summary.ts';
 import { contrib } from '../helpers/cli.ts';
 import { scratchDirectory } from '../helpers/scratch.ts';
 import { needsTool } from '../helpers/tools.ts';
@@ -22,7 +23,10 @@ const OPTIONS = { links: LINKS, of: 'debian@13', tell: () => {} };
 
 type Document = { readonly result: UpgradeResult; readonly findings: readonly Finding[] };
 
-function prove(args: readonly string[], env?: NodeJS.ProcessEnv): Document & { readonly status: number | null } {
+function prove(
+  args: readonly string[],
+  env?: NodeJS.ProcessEnv,
+): Document & { readonly status: number | null } {
   const options = { cwd: EXAMPLE, ...(env === undefined ? {} : { env }) };
   const { stdout, stderr, status } = contrib(['upgrade', ...args, '--prove', '--json'], options);
   assert.notEqual(stdout, '', stderr);
@@ -32,11 +36,18 @@ function prove(args: readonly string[], env?: NodeJS.ProcessEnv): Document & { r
 async function proof(one: Case, prover: Prover): Promise<Proof> {
   const transition = await caseTransition('deb', one);
   const analysis = analyseUpgrade(transition, transition.semantics.tools);
-  return proveUpgrade(analysis, [...dangerFindings(analysis), ...deliveryFindings(analysis)], prover, OPTIONS);
+  return proveUpgrade(
+    analysis,
+    [...dangerFindings(analysis), ...deliveryFindings(analysis)],
+    prover,
+    OPTIONS,
+  );
 }
 
 const verdicts = (findings: readonly Finding[]) =>
-  findings.map(({ rule, evidence = [] }) => `${rule}: ${evidence.at(-1)?.text.replace(/ [\d.]+$/, '') ?? ''}`).sort();
+  findings
+    .map(({ rule, evidence = [] }) => `${rule}: ${evidence.at(-1)?.text.replace(/ [\d.]+$/, '') ?? ''}`)
+    .sort();
 
 describe('contrib upgrade --prove', needsTool('dpkg', 'apt-get', 'pacman', 'bsdtar'), () => {
   it('confirms what the naive split breaks, by scripts that show it again', () => {
@@ -48,7 +59,10 @@ describe('contrib upgrade --prove', needsTool('dpkg', 'apt-get', 'pacman', 'bsdt
     const errors = findings.filter(({ severity }) => severity === 'error');
     assert.ok(errors.length > 20, `${errors.length} errors`);
     for (const { evidence = [], message } of errors)
-      assert.ok(evidence.some(({ text }) => /^confirmed by (?:dpkg|apt-get|pacman) \d/.test(text)), message);
+      assert.ok(
+        evidence.some(({ text }) => /^confirmed by (?:dpkg|apt-get|pacman) \d/.test(text)),
+        message,
+      );
     const scripts = readdirSync(directory).filter((name) => name.endsWith('.sh'));
     assert.ok(scripts.length >= errors.length);
     for (const name of ['debian-13-overwrite-1', 'debian-13-autoremoved-1', 'arch-rolling-file-lost-1']) {
@@ -131,7 +145,12 @@ describe('a proof', needsTool('dpkg', 'apt-get'), () => {
     assert.ok(verdicts(findings).includes('upgrade/lost-in-order: refuted by dpkg'));
     const told = findings.filter(({ rule }) => rule === 'upgrade/disagreement');
     assert.equal(told.length, summary.trials);
-    assert.ok(told.every(({ witness, evidence = [] }) => witness !== undefined && /says: package z 9/.test(evidence.at(-1)?.text ?? '')));
+    assert.ok(
+      told.every(
+        ({ witness, evidence = [] }) =>
+          witness !== undefined && /says: package z 9/.test(evidence.at(-1)?.text ?? ''),
+      ),
+    );
   });
 
   it('puts no word of a stranger into a script that is more than a word', async () => {

@@ -70,7 +70,22 @@ export function unpack(state: DpkgState, pkg: Package, rules: DpkgRules): Refusa
     else list.delete(one.path);
   }
   exchange(state, pkg, list, rules);
+  for (const { owner } of shared) if (hasDisappeared(owner, state, rules)) forget(state, owner);
   return undefined;
+}
+
+/** All its files belong to others now and nothing needs it: dpkg takes it off its books (policy 6.6, step 8). */
+function hasDisappeared(owner: Package, { lists, packages }: DpkgState, { words }: DpkgRules): boolean {
+  if (lists.get(owner.name)?.size !== 0) return false;
+  const needing = [...words.requires, ...words.recommends];
+  return ![...packages.values()].some(
+    (other) => other.name !== owner.name && needing.some((kind) => covers(other, kind, owner, words)),
+  );
+}
+
+function forget({ packages, lists }: DpkgState, { name }: Package): void {
+  packages.delete(name);
+  lists.delete(name);
 }
 
 function exchange(state: DpkgState, pkg: Package, list: Map<string, Entry>, { canonical }: DpkgRules): void {

@@ -9,26 +9,9 @@ import type { Told } from '../told.ts';
 import { versioned } from '../wording.ts';
 import { type Answer, type Asker, asker } from './ask.ts';
 import { type Asked, foretoldDangers, showing, type TriedPair, tryPair } from './dangers.ts';
-import { disagreements, pairDisagreement, unprovenFinding, unprovenFindings } from './findings.ts';
+import { disagreements, pairDisagreement, unprovenFindings } from './findings.ts';
+import { type Proof, summaryOf } from './summary.ts';
 import { autoremoveQuestion, type Links, type Pair, pairsOf, pathsOf, systemQuestion } from './trials.ts';
-
-/** What the real tools said to all that contrib says of one way. */
-export type Proof = {
-  readonly findings: readonly Finding[];
-  readonly summary: ProofSummary;
-};
-
-export type ProofSummary = {
-  /** How often a tool was asked and answered, and how often it said what contrib says. */
-  readonly trials: number;
-  readonly agreeing: number;
-  /** The programs that answered, with their versions. */
-  readonly judges: readonly string[];
-  /** Why some verdicts stand on contrib's own model alone. */
-  readonly unproven: readonly string[];
-  /** The same, of programs that are not there. */
-  readonly lacks: readonly string[];
-};
 
 export type ProveOptions = {
   readonly links: Links;
@@ -73,15 +56,6 @@ export async function proveUpgrade(
       ...unprovenFindings(unique, options.of),
     ],
     summary: summaryOf(unique),
-  };
-}
-
-/** Of a family whose tools contrib cannot start: what it says stands as it is. */
-export function notProven(told: readonly Told[], of: string, title: string): Proof {
-  const reason = `no tool for ${title} can be asked, so this is contrib's own model`;
-  return {
-    findings: [...told.map(({ finding }) => finding), unprovenFinding(of, reason)],
-    summary: { trials: 0, agreeing: 0, judges: [], unproven: [reason], lacks: [] },
   };
 }
 
@@ -221,22 +195,6 @@ function withAnswer(finding: Finding, asked: Asked | undefined, isShown = true):
 
 function withEvidence(finding: Finding, text: string): Finding {
   return { ...finding, evidence: [...(finding.evidence ?? []), { text }] };
-}
-
-function summaryOf(asked: readonly Asked[]): ProofSummary {
-  const answers = asked.map(({ answer }) => answer);
-  const answered = answers.filter((answer) => answer.kind === 'answered');
-  const lacking = answers.flatMap((answer) =>
-    answer.kind === 'unanswered' && answer.lacks !== undefined ? [answer.reason] : [],
-  );
-  const reasons = answers.flatMap((answer) => (answer.kind === 'unanswered' ? [answer.reason] : []));
-  return {
-    trials: answered.length,
-    agreeing: answered.filter(({ isSame }) => isSame).length,
-    judges: [...new Set(answered.map(({ judge }) => judge))].sort(),
-    unproven: [...new Set(reasons)].sort(),
-    lacks: [...new Set(lacking)].sort(),
-  };
 }
 
 function pairUp<Key>(key: Key, value: Asked | undefined): readonly (readonly [Key, Asked])[] {

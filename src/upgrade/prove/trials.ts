@@ -29,7 +29,10 @@ export function systemQuestion(
   const outcome = system.outcome ?? simulate(transition, installed, tool, only);
   const action = { kind, tool, ...(only === undefined ? {} : { only }) } as const;
   const trial: UpgradeTrial = { ...stage(transition, links), installed, action, paths };
-  return { trial, foretold: foretold(kind, outcome, filesOf(outcome, system, transition), paths, transition) };
+  return {
+    trial,
+    foretold: foretold(kind, outcome, filesOf(outcome, system, transition), paths, transition),
+  };
 }
 
 /** What becomes of every path: an outcome names one of those that share their fate. */
