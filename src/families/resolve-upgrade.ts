@@ -82,6 +82,7 @@ function replaceInstalled(state: State, { target, causes }: Attempt): void {
   const { installed, universe, installedBy, tool, held, only } = state;
   const offer: Offer = {
     universe: offeredUniverse(state),
+    installed,
     isComing: (name) => installedBy.has(name) && !held.has(name),
     installs: (pkg, path) => state.entries(pkg).some((entry) => entry.path === path),
   };

@@ -72,6 +72,7 @@ export type UpgradeTool = {
 export type Offer = {
   /** The packages that can be had, newest first by name. */
   readonly universe: Universe;
+  readonly installed: readonly Package[];
   /** Whether a package is installed and may get its next version. */
   readonly isComing: (name: string) => boolean;
   /** Whether a package has a path. */
