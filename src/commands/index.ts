@@ -92,6 +92,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./verify.ts'),
   },
   {
+    name: 'accept',
+    group: UPSTREAM,
+    usage: 'accept BUNDLE',
+    summary: 'Take a bundle into upstream’s tree, exactly as it was verified',
+    load: () => import('./accept.ts'),
+  },
+  {
     name: 'split',
     group: ANYONE,
     usage: 'split [DISTRO | PACKAGE...]',

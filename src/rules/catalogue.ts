@@ -4,6 +4,7 @@ import { ANALYSES } from './analyses.ts';
 import { RECIPES } from './recipes.ts';
 import type { Need } from './rule.ts';
 import { SOURCES } from './sources.ts';
+import { SUBMISSIONS } from './submissions.ts';
 import { UPGRADE_INTENTS } from './upgrade-intents.ts';
 
 /** What `contrib explain` says of a rule. */
@@ -87,6 +88,7 @@ export const CATALOGUE: readonly Explained[] = [
   ...READING,
   ...ANALYSES,
   ...UPGRADE_INTENTS,
+  ...SUBMISSIONS,
   ...RECIPES,
   ...SOURCES,
   ...RULES,

@@ -1,5 +1,5 @@
 import { ContribError } from '../system/errors.ts';
-import { type RunningCommand, type RunResult, run, spawnStream } from '../system/run.ts';
+import { type RunningCommand, type RunOptions, type RunResult, run, spawnStream } from '../system/run.ts';
 
 const INSTALL = 'install the package git';
 const TREE_LIMIT = 512 * 1024 * 1024;
@@ -30,6 +30,25 @@ export function gitStream(
 ): RunningCommand {
   const env = { ...gitEnvironment(), ...variables };
   return spawnStream('git', ['-C', root, ...SAFE, ...args], { env, install: INSTALL });
+}
+
+/** What is written survives a power cut, before anything names it; no cleaning up begins meanwhile (git-config(1)). */
+const DURABLE = [
+  'core.fsync=all',
+  'core.fsyncMethod=fsync',
+  'gc.auto=0',
+  'i18n.commitEncoding=UTF-8',
+].flatMap((setting) => ['-c', setting]);
+
+/** Runs a git command that adds objects or moves a branch, with the same guards. A status other than 0 is a result. */
+export function gitWriting(
+  root: string,
+  args: readonly string[],
+  { env = {}, input }: { readonly env?: NodeJS.ProcessEnv; readonly input?: Uint8Array } = {},
+): Promise<RunResult> {
+  const options: RunOptions = { env: { ...gitEnvironment(), ...env }, install: INSTALL, limit: TREE_LIMIT };
+  const all = ['-C', root, ...SAFE, ...DURABLE, ...args];
+  return run('git', all, input === undefined ? options : { ...options, input });
 }
 
 export function gitFailure(what: string, result: { readonly stderr: string }): ContribError {

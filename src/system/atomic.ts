@@ -145,7 +145,7 @@ function refuseUnlessEmpty(path: string): void {
 }
 
 /** Makes the new name survive a power cut; some file systems do not sync directories, and need not. */
-function syncDirectory(path: string): void {
+export function syncDirectory(path: string): void {
   try {
     const fd = openSync(fsPath(path), 'r');
     finishFile(fd, () => {});

@@ -1,9 +1,11 @@
 // Runs commands as main does, with what they print kept.
 import * as z from 'zod/mini';
+import { command as acceptCommand } from '../../src/commands/accept.ts';
 import { parseArguments } from '../../src/commands/arguments.ts';
 import { command as bundleCommand } from '../../src/commands/bundle.ts';
 import type { Command, CommandInput, CommandOutput } from '../../src/commands/command.ts';
 import { command as verifyCommand } from '../../src/commands/verify.ts';
+import type { Accepted } from '../../src/submission/acceptance/accept.ts';
 import type { MadeBundle } from '../../src/submission/bundle.ts';
 import type { VerifyResult } from '../../src/submission/verify.ts';
 
@@ -15,6 +17,11 @@ export function bundle(cwd: string, ...args: readonly string[]): Promise<Ran<Mad
 
 export function verify(cwd: string, ...args: readonly string[]): Promise<Ran<VerifyResult>> {
   return runCommand(verifyCommand, cwd, args);
+}
+
+/** As a maintainer whom nothing else names. */
+export function accept(cwd: string, ...args: readonly string[]): Promise<Ran<Accepted>> {
+  return runCommand(acceptCommand, cwd, [...args, '--by', 'Una Upstream <una@example.org>']);
 }
 
 async function runCommand<T>(command: Command, cwd: string, args: readonly string[]): Promise<Ran<T>> {

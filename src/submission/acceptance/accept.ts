@@ -1,0 +1,184 @@
+import { type AcceptanceRecord, formatAcceptance, type Identity } from '../../facts/acceptance-record.ts';
+import type { BundleLimits } from '../../facts/bundle-limits.ts';
+import type { Finding } from '../../findings/finding.ts';
+import { loadProject, type Project } from '../../manifest/project.ts';
+import { parseMaintainer } from '../../scaffold/contribution/answers.ts';
+import { userIdentity } from '../../scaffold/contribution/identity.ts';
+import type { ChosenKey } from '../../signatures/choose-key.ts';
+import { SCHEMES } from '../../signatures/schemes.ts';
+import { signText } from '../../signatures/sign.ts';
+import { NAMESPACES } from '../../signatures/signature.ts';
+import { commitTime } from '../../source/git.ts';
+import { projectTime } from '../../source/timestamp.ts';
+import { ContribError } from '../../system/errors.ts';
+import { commitNamed, isRepositoryTop } from '../git-questions.ts';
+import { verifyBundle } from '../verify.ts';
+import { commitMessage } from './commit-message.ts';
+import { acceptInPlace, finishInterrupted, isInPlace, presentInPlace } from './in-place.ts';
+import { commitAcceptance, type GitTarget, readGit } from './into-git.ts';
+import { type Change, changesBetween } from './own-files.ts';
+import { type AcceptancePlan, acceptancePlan, type Present, requireNoConflict } from './plan.ts';
+import { type RecordSignature, recordFiles } from './record-files.ts';
+
+export type AcceptRequest = {
+  readonly file: string;
+  readonly cwd: string;
+  readonly manifest: string | undefined;
+  readonly base: string | undefined;
+  readonly distribution: string | undefined;
+  readonly limits: BundleLimits;
+  readonly strict: boolean;
+  /** Who accepts, as `Name <mail>`; the user of this machine when absent. */
+  readonly by: string | undefined;
+  /** When, in seconds since 1970, where somebody said so. */
+  readonly date: number | undefined;
+  /** The branch that gets the commit; `accepted/<name>` when absent. */
+  readonly branch: string | undefined;
+  /** The commit that it begins at; HEAD when absent. */
+  readonly onto: string | undefined;
+  readonly replace: boolean;
+  /** The maintainer's key, where the record is to be signed. */
+  readonly key: ChosenKey | undefined;
+  readonly env: NodeJS.ProcessEnv;
+};
+
+export type Where =
+  | { readonly kind: 'git'; readonly branch: string; readonly commit: string; readonly onto: string }
+  | { readonly kind: 'files'; readonly directory: string };
+
+export type Accepted = {
+  readonly state: 'accepted' | 'replaced' | 'unchanged';
+  readonly record: AcceptanceRecord;
+  /** Of the contribution that was there before. */
+  readonly previous: string | null;
+  /** Null where nothing had to be done. */
+  readonly where: Where | null;
+  /** What is otherwise than in the contribution before. */
+  readonly changes: readonly Change[];
+  readonly findings: readonly Finding[];
+};
+
+/**
+ * Puts exactly the bytes of a bundle that was verified into upstream's tree, with a record of it. In a repository that
+ * is one commit on a branch of its own; the working tree is not touched.
+ * @throws ContribError findings where the bundle is refused, or changes of the maintainer's are in the way.
+ */
+export async function acceptBundle(request: AcceptRequest): Promise<Accepted> {
+  const project = loadProject(request.cwd, request.manifest);
+  const inGit = isRepositoryTop(project.root);
+  if (!inGit) await finishInterrupted(project.root);
+  const verified = await verifyBundle(request);
+  if (verified.result.verdict === 'refused' && (inGit || !isInPlace(project.root, verified.facts))) {
+    throw refused(verified.findings);
+  }
+  const onto = inGit ? await requireCommit(project.root, request.onto) : undefined;
+  const by = await acceptingPerson(project, request);
+  const seconds = await acceptanceTime(project, request, onto);
+  const plan = acceptancePlan(project, verified, { by, seconds }, request.base !== undefined);
+  const done =
+    onto === undefined
+      ? await inFiles(project, plan, request)
+      : await inRepository(project, plan, request, onto);
+  return { ...done, findings: verified.findings };
+}
+
+type Done = Omit<Accepted, 'findings'>;
+
+async function inRepository(
+  { root }: Project,
+  plan: AcceptancePlan,
+  request: AcceptRequest,
+  onto: string,
+): Promise<Done> {
+  const { branch = `accepted/${plan.record.distribution}`, replace } = request;
+  const target: GitTarget = { root, branch, onto, replace };
+  const state = await readGit(plan, target);
+  if (isAccepted(plan, state.latest)) return unchanged(state.latest, plan);
+  const seconds = Date.parse(plan.record.accepted.at) / 1000;
+  const message = commitMessage(plan);
+  const commit = await commitAcceptance(plan, target, state, {
+    files: recordFiles(plan.record, await signRecord(plan, request)),
+    message,
+    time: seconds,
+  });
+  return done(plan, state.latest, { kind: 'git', branch, commit, onto });
+}
+
+async function inFiles({ root }: Project, plan: AcceptancePlan, request: AcceptRequest): Promise<Done> {
+  const present = await presentInPlace(root, plan);
+  if (isAccepted(plan, present)) return unchanged(present, plan);
+  if (!request.replace) requireNoConflict(plan, present);
+  await acceptInPlace(root, plan, await signRecord(plan, request));
+  return done(plan, present, { kind: 'files', directory: plan.own });
+}
+
+async function signRecord(
+  { record }: AcceptancePlan,
+  { key, env }: AcceptRequest,
+): Promise<RecordSignature | undefined> {
+  if (key === undefined) return undefined;
+  const text = formatAcceptance(record).toString('utf8');
+  const bytes = await signText(text, { ...key, namespace: NAMESPACES.acceptance, env });
+  return { ending: SCHEMES[key.scheme].extension, bytes };
+}
+
+/** Whether this very contribution is accepted already. */
+function isAccepted(plan: AcceptancePlan, { record, listing }: Present): boolean {
+  const same = record?.bundle.digest === plan.record.bundle.digest;
+  return same && changesBetween(listing, plan.listing).length === 0;
+}
+
+function unchanged({ record }: Present, plan: AcceptancePlan): Done {
+  const known = record ?? plan.record;
+  return { state: 'unchanged', record: known, previous: known.bundle.digest, where: null, changes: [] };
+}
+
+function done(plan: AcceptancePlan, before: Present, where: Where): Done {
+  return {
+    state: before.record === undefined ? 'accepted' : 'replaced',
+    record: plan.record,
+    previous: before.record?.bundle.digest ?? null,
+    where,
+    changes: changesBetween(before.listing, plan.listing),
+  };
+}
+
+function refused(findings: readonly Finding[]): ContribError {
+  return new ContribError('findings', 'nothing was touched: the bundle is refused', {
+    findings,
+    hint: 'see: contrib verify BUNDLE',
+  });
+}
+
+async function requireCommit(root: string, name = 'HEAD'): Promise<string> {
+  const commit = await commitNamed(root, name);
+  if (commit !== undefined) return commit;
+  const what =
+    name === 'HEAD' ? 'the repository has no commit yet' : `--onto ${JSON.stringify(name)} is no commit here`;
+  throw new ContribError('usage', what, { hint: 'name a branch, a tag or a commit' });
+}
+
+async function acceptingPerson({ root }: Project, { by, env }: AcceptRequest): Promise<Identity> {
+  const text = by ?? (await userIdentity(root, env));
+  const person = text === undefined ? undefined : parseMaintainer(text);
+  if (person !== undefined) return { name: person.name, email: person.email ?? '' };
+  if (by !== undefined) throw new ContribError('usage', `--by ${JSON.stringify(by)} is not "Name <mail>"`);
+  throw new ContribError('usage', 'nothing says who accepts the contribution', {
+    hint: 'say it with --by "Name <mail>", or in git: git config user.name and user.email',
+  });
+}
+
+/**
+ * When a contribution is accepted: as somebody says; else the time of the project's outputs, since two maintainers who
+ * accept one bundle make one commit. That time may be long ago: no commit is older than the one it stands on.
+ */
+async function acceptanceTime(
+  project: Project,
+  { date, env }: AcceptRequest,
+  onto: string | undefined,
+): Promise<number> {
+  if (date !== undefined) return date;
+  const { seconds, from } = await projectTime(project, env);
+  if (onto === undefined || from === 'SOURCE_DATE_EPOCH') return seconds;
+  return Math.max(seconds, await commitTime(project.root, onto));
+}

@@ -1,0 +1,16 @@
+import type { AcceptancePlan } from './plan.ts';
+
+/** A subject, a sentence, and trailers for tools (git-interpret-trailers(1)). */
+export function commitMessage({ own, record }: AcceptancePlan): string {
+  const { project, version, distribution, bundle } = record;
+  const trailers = [`Contribution: ${own}`, `Contribution-Digest: sha256:${bundle.digest}`];
+  if (bundle.base?.kind === 'git') trailers.push(`Contribution-Base: ${bundle.base.commit}`);
+  return [
+    `Accept the contribution for ${distribution}: ${project} ${version}`,
+    '',
+    `Exactly what contrib verified: everything in ${own}/ is of the bundle.`,
+    '',
+    ...trailers,
+    '',
+  ].join('\n');
+}
