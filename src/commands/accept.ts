@@ -45,6 +45,11 @@ export const command: Command = {
       value: 'DISTRO',
       summary: 'Whose contribution it is, where several records are in it',
     },
+    signature: {
+      type: 'value',
+      value: 'FILE',
+      summary: 'The detached signature of the bundle, where it is not BUNDLE.sig, .asc or .minisig',
+    },
     branch: {
       type: 'value',
       value: 'NAME',
@@ -90,6 +95,7 @@ export const command: Command = {
       manifest: input.manifest,
       base: textOption(input, 'base'),
       distribution: textOption(input, 'distribution'),
+      signature: textOption(input, 'signature'),
       limits: DEFAULT_LIMITS,
       strict: input.strict,
       by: textOption(input, 'by'),

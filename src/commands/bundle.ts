@@ -5,7 +5,6 @@ import { type Finding, failing } from '../findings/finding.ts';
 import type { Contribution } from '../manifest/contribution.ts';
 import { WebAddress } from '../manifest/values.ts';
 import { checkPlans } from '../rules/check-plans.ts';
-import { type ChosenKey, chooseKey } from '../signatures/choose-key.ts';
 import {
   type BundleFormat,
   CONTRIBUTION_FORMATS,
@@ -18,6 +17,7 @@ import { breathe } from '../system/breath.ts';
 import { ContribError } from '../system/errors.ts';
 import { printableName } from '../system/io.ts';
 import { type Command, type CommandInput, flagOption, textOption } from './command.ts';
+import { keyOption } from './key-option.ts';
 import { type Opened, openPlans, openProject } from './open.ts';
 
 const FORMATS: readonly BundleFormat[] = [...new Set([...SOURCE_FORMATS, ...CONTRIBUTION_FORMATS])];
@@ -138,12 +138,6 @@ function formatOption(input: CommandInput): BundleFormat {
 /** The form that the name of a file promises. */
 function endingOf(file: string): BundleFormat | undefined {
   return FORMATS.find((format) => file.endsWith(`.${format}`));
-}
-
-function keyOption(input: CommandInput): Promise<ChosenKey> | undefined {
-  const named = textOption(input, 'key');
-  if (!flagOption(input, 'sign') && named === undefined) return undefined;
-  return chooseKey({ named, cwd: resolve(input.cwd), env: input.io.env });
 }
 
 function linkOption(input: CommandInput): string | undefined {

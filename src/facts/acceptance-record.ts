@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Person } from '../manifest/distro-schema.ts';
-import { described, ProjectName, VersionText } from '../manifest/values.ts';
+import { described, Line, ProjectName, VersionText } from '../manifest/values.ts';
+import { SCHEME_NAMES } from '../signatures/signature.ts';
 import { BaseIdentity, SubmissionRecord } from './bundle-record.ts';
 
 export const ACCEPTANCE_VERSION = 1;
@@ -13,6 +14,12 @@ const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'is not a SHA-256 in hexadecim
 /** An identity as git has it; `email` may be empty where a contributor named none. */
 const Identity = z.strictObject({ name: Person.shape.name, email: z.string().max(320) });
 export type Identity = z.infer<typeof Identity>;
+
+const Signer = z.strictObject({
+  scheme: z.enum(SCHEME_NAMES),
+  identity: z.nullable(Line),
+  fingerprint: z.nullable(Line),
+});
 
 /** `distros/accepted/<name>.json`: what upstream took, of whom, and what came of it. */
 export const AcceptanceRecord = z
@@ -29,6 +36,7 @@ export const AcceptanceRecord = z
       kind: SubmissionRecord.shape.kind,
       base: BaseIdentity.nullable().describe('What it was compared with; null of a contribution alone.'),
     }),
+    signature: Signer.nullable().describe('The good signature of the bundle; null where it had none.'),
     result: Sha256.describe(
       'Of the canonical listing of distros/<name>/ as it was put into the tree: files and links, with the modes 0644 and 0755.',
     ),

@@ -241,3 +241,29 @@ describe('a signed acceptance', needsTool('git', 'tar', 'ssh-keygen'), () => {
     assert.equal(files, RECORD);
   });
 });
+
+describe('a sign-off', needsTool('git', 'tar', 'ssh-keygen'), () => {
+  for (const signer of ['ada@example.org', 'eve@example.org']) {
+    test(`is ${signer.startsWith('ada') ? '' : 'not '}copied from a bundle that ${signer} signed`, async () => {
+      const trees = await twoRepositories();
+      const key = join(scratch(), 'key');
+      execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', '', '-f', key]);
+      writeFiles(trees.upstream, {
+        'distros/allowed_signers': `${signer} ${readFileSync(`${key}.pub`, 'utf8')}`,
+      });
+      git(trees.contributor, 'config', 'user.name', 'Ada Example');
+      git(trees.contributor, 'config', 'user.email', 'ada@example.org');
+      const file = await bundleOf(trees, '--key', key, '--sign-off');
+      const { result } = await accept(trees.upstream, file);
+      assert.equal(result.record.signature?.identity, signer);
+      const line = git(
+        trees.upstream,
+        'log',
+        '-1',
+        '--format=%(trailers:key=Signed-off-by,valueonly)',
+        BRANCH,
+      );
+      assert.equal(line.trim(), signer.startsWith('ada') ? 'Ada Example <ada@example.org>' : '');
+    });
+  }
+});

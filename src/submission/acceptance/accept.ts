@@ -26,6 +26,8 @@ export type AcceptRequest = {
   readonly manifest: string | undefined;
   readonly base: string | undefined;
   readonly distribution: string | undefined;
+  /** The bundle’s signature, where it is not beside it. */
+  readonly signature: string | undefined;
   readonly limits: BundleLimits;
   readonly strict: boolean;
   /** Who accepts, as `Name <mail>`; the user of this machine when absent. */

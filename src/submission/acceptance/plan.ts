@@ -7,8 +7,10 @@ import {
 import type { BundleFacts } from '../../facts/bundle.ts';
 import type { Listing } from '../../facts/bundle-listing.ts';
 import { RECORD_FILE, type SubmissionRecord } from '../../facts/bundle-record.ts';
+import { signerSignedOff } from '../../facts/bundle-sign-off.ts';
 import type { Finding } from '../../findings/finding.ts';
 import type { Project } from '../../manifest/project.ts';
+import { isGood, type SignatureVerdict } from '../../signatures/signature.ts';
 import { ContribError } from '../../system/errors.ts';
 import { printableName } from '../../system/io.ts';
 import type { Verified } from '../verify.ts';
@@ -30,6 +32,8 @@ export type AcceptancePlan = {
   readonly record: AcceptanceRecord;
   /** `distros/<name>`. */
   readonly own: string;
+  /** Who certified to have the right to hand it in, where the same person signed the bundle. */
+  readonly signOff: Identity | undefined;
   readonly files: readonly OwnFile[];
   readonly listing: Listing;
   /** `distros/<name>/` of the release that the contribution was made on, where that is known. */
@@ -77,6 +81,7 @@ export function acceptancePlan(
     own,
     files,
     listing,
+    signOff: signerSignedOff(facts) ? said.signOff : undefined,
     base: releaseOf(facts, own, baseWasNamed),
     record: {
       acceptance: ACCEPTANCE_VERSION,
@@ -87,6 +92,7 @@ export function acceptancePlan(
       contributor: requireContributor(said),
       package: said.package,
       bundle: { digest: facts.digest, kind: facts.kind, base: facts.base?.identity ?? null },
+      signature: signerOf(facts.signature.verdict),
       result: resultDigest(listing),
       accepted: {
         at: new Date(accepted.seconds * 1000).toISOString().replace('.000Z', 'Z'),
@@ -150,6 +156,11 @@ function changesHere(
 function releaseOf({ base }: BundleFacts, own: string, wasNamed: boolean): AcceptancePlan['base'] {
   if (base === undefined || (base.identity.kind === 'tree' && !wasNamed)) return undefined;
   return { listing: ownListing(base.listing, own), title: base.title };
+}
+
+function signerOf(verdict: SignatureVerdict): AcceptanceRecord['signature'] {
+  const { scheme, identity = null, fingerprint = null } = verdict;
+  return scheme === undefined || !isGood(verdict) ? null : { scheme, identity, fingerprint };
 }
 
 function requireRecord(facts: BundleFacts, project: Project): SubmissionRecord {
