@@ -31,7 +31,16 @@ export function tunedFiles({ project, contribution, tree }: Plan): TunedFile[] {
 export function tunedIniFiles(plan: Plan): TunedIni[] {
   return tunedFiles(plan).flatMap(({ path, format, file, template }) =>
     format === 'ini' && 'text' in file && 'text' in template
-      ? [{ path, file: parseIni(file.text), template: parseIni(template.text) }]
+      ? [{ path, file: iniOf(file), template: iniOf(template) }]
       : [],
   );
+}
+
+const parsed = new WeakMap<TreeText, IniFile>();
+
+/** Several rules look at each file, and all distributions at one template. */
+function iniOf(source: TreeText & { readonly text: string }): IniFile {
+  const ini = parsed.get(source) ?? parseIni(source.text);
+  parsed.set(source, ini);
+  return ini;
 }

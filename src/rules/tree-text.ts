@@ -5,8 +5,21 @@ import { readTextFile } from '../system/text-file.ts';
 /** The text of a file of the tree, or what stands in the way of reading it. */
 export type TreeText = { readonly text: string } | { readonly problem: string };
 
-/** Reads a file of the tree. A symbolic link is not followed: it could lead anywhere on this machine. */
+const read = new WeakMap<SourceTree, Map<string, TreeText>>();
+
+/**
+ * Reads a file of the tree, once for all rules and plans that ask for it. A symbolic link is not followed: it could
+ * lead anywhere on this machine.
+ */
 export function treeText(tree: SourceTree, path: string): TreeText {
+  const texts = read.get(tree) ?? new Map<string, TreeText>();
+  read.set(tree, texts);
+  const text = texts.get(path) ?? readTreeText(tree, path);
+  texts.set(path, text);
+  return text;
+}
+
+function readTreeText(tree: SourceTree, path: string): TreeText {
   const entry = findEntry(tree, path);
   const link = linkOnTheWay(tree, path);
   if (entry === undefined && link === undefined) return { problem: `there is no ${path}` };
