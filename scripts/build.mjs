@@ -32,6 +32,9 @@ const options = {
   banner: { js: "const __contrib_url=require('node:url').pathToFileURL(__filename).href;" },
 };
 
+/** For Node, yaml asks the environment at each token whether to log it, which costs as much as reading the token. */
+const YAML = join(root, 'node_modules/yaml/browser/dist/index.js');
+
 /** zod's messages in 50 languages are a third of the bundle; contrib words its messages itself. */
 const withoutLocales = {
   name: 'without-locales',
@@ -82,14 +85,29 @@ export async function bundle(outdir = join(root, 'dist')) {
   const needed = new Set(JSON.parse(warm(outdir, '--list').split('\n').pop()));
   const others = chunks.filter(({ id }) => !needed.has(id));
   await Promise.all(
-    others.map((chunk) => writeChunks(join(outdir, 'chunks', chunk.id), [chunk], '../contrib.cjs')),
+    others.map((chunk) =>
+      writeChunks(join(outdir, 'chunks', chunk.id), [chunk], { origin: '../contrib.cjs' }),
+    ),
   );
   await writeChunks(
     join(outdir, 'contrib.cjs'),
     chunks.filter(({ id }) => needed.has(id)),
+    { apart: others },
   );
   warm(outdir);
 }
+
+/**
+ * What makes the schemas of the files that every command reads, and what they share with who does without them: each in
+ * a chunk of its own, because a chunk is run as a whole, and making a schema costs more than reading a file.
+ */
+const SCHEMAS = [
+  'schema',
+  'distro-schema',
+  'dependency-lock-schema',
+  'schema-problems',
+  'schema-functions',
+].map((name) => join(root, `src/manifest/${name}.ts`));
 
 /** The sources, cut where commands share code, each piece as a CommonJS module: esbuild itself cuts only ES modules. */
 async function makeChunks() {
@@ -99,11 +117,17 @@ async function makeChunks() {
     format: 'esm',
     splitting: true,
     write: false,
-    entryPoints: [join(root, 'src/commands/main.ts')],
+    metafile: true,
+    entryPoints: [join(root, 'src/commands/main.ts'), ...SCHEMAS],
     outdir: 'chunks',
+    entryNames: '[name]',
+    alias: { yaml: YAML },
     plugins: [withoutLocales, apart],
   });
   const { minifySyntax, minifyWhitespace, platform, target } = options;
+  const exported = new Map(
+    Object.entries(metafile.outputs).map(([path, output]) => [basename(path), output.exports]),
+  );
   const chunks = await Promise.all(
     outputFiles.map(async ({ path, text }) => {
       const { code } = await transform(text, {
@@ -114,20 +138,26 @@ async function makeChunks() {
         supported,
         target,
       });
-      return { id: `./${basename(path)}`, code };
+      return { id: `./${basename(path)}`, code, names: exported.get(basename(path)) ?? [] };
     }),
   );
   return { chunks, metafile };
 }
 
 /** One script that gives the chunks as functions by their names, as src/system/code-cache.ts calls them. */
-async function writeChunks(file, chunks, origin = 'contrib.cjs') {
+async function writeChunks(file, chunks, { origin = 'contrib.cjs', apart = [] } = {}) {
   const functions = chunks.map(
-    ({ id, code }) => `${JSON.stringify(id)}:function(exports,require,module){${escapeBeyondAscii(code)}\n}`,
+    ({ id, code, names }) =>
+      `${JSON.stringify(id)}:{names:${JSON.stringify(names)},run:function(exports,require,module){${escapeBeyondAscii(code)}\n}}`,
   );
+  const namesApart = Object.fromEntries(apart.map(({ id, names }) => [id, names]));
   // What the code says of its own place is meant of dist/, wherever the file of its chunk lies.
   const url = `require('node:url').pathToFileURL(require('node:path').join(__dirname,${JSON.stringify(origin)})).href`;
-  await fsExtra.outputFile(file, `const __contrib_url=${url};\nmodule.exports={${functions.join(',\n')}};\n`);
+  const exports = `{apart:${JSON.stringify(namesApart)},chunks:{${functions.join(',\n')}}}`;
+  await fsExtra.outputFile(
+    file,
+    `(function(exports,require,module,__filename,__dirname){const __contrib_url=${url};\nmodule.exports=${exports};\n})`,
+  );
 }
 
 /** esbuild leaves regular expressions as they are written; src/system/code-cache.ts reads the bundle as latin1. */
@@ -135,8 +165,10 @@ function escapeBeyondAscii(text) {
   return text.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-/** What is known of the distributions, read and checked once. */
+/** What is known of the distributions, read and checked once, and what a file needs to be in order. */
 async function compileData(outdir) {
+  const { compileShapes } = await tsImport('../src/manifest/compile-shapes.ts', import.meta.url);
+  await fsExtra.outputJson(join(outdir, 'shapes.json'), compileShapes());
   const { compileDistributions } = await tsImport('../src/distributions/compile.ts', import.meta.url);
   for (const [id, compiled] of compileDistributions()) {
     await fsExtra.outputJson(join(outdir, 'distributions', `${id}.json`), compiled);

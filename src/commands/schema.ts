@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { SEVERITIES } from '../findings/finding.ts';
-import { LockFile } from '../manifest/dependency-lock.ts';
+import { LockFile } from '../manifest/dependency-lock-schema.ts';
 import { DistroFile } from '../manifest/distro-schema.ts';
 import { Manifest } from '../manifest/schema.ts';
 import { UpgradeIntent } from '../manifest/upgrade-intent.ts';

@@ -2,12 +2,8 @@ import { writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { Contribution } from '../manifest/contribution.ts';
-import {
-  askedFor,
-  DEPENDENCY_LOCK,
-  type LockedName,
-  type LockedRelease,
-} from '../manifest/dependency-lock.ts';
+import { askedFor, DEPENDENCY_LOCK } from '../manifest/dependency-lock.ts';
+import type { LockedName, LockedRelease } from '../manifest/dependency-lock-schema.ts';
 import type { Plan } from '../plan/plan.ts';
 import { writeWhole } from '../system/atomic.ts';
 import { refuseDetour } from '../system/detour.ts';

@@ -15,6 +15,7 @@ import {
 } from './lines.ts';
 import { type Project, refusal } from './project.ts';
 import { schemaProblems } from './schema-problems.ts';
+import { readByShape } from './schema-shape.ts';
 import { type Located, parseYaml } from './yaml.ts';
 
 export const DISTRO_FILE = 'distro.yaml';
@@ -67,9 +68,7 @@ export function loadContribution(project: Project, name: string): Contribution |
 export function parseContribution(name: string, path: string, text: string): Contribution {
   const located = parseYaml(path, text);
   if (located.problems.length > 0) throw refusal(path, located.problems);
-  const parsed = DistroFile.safeParse(located.data ?? {});
-  if (!parsed.success) throw refusal(path, schemaProblems(parsed.error.issues, located, DistroFile));
-  const file = parsed.data;
+  const file = readDistroFile(path, located);
   const problems: Finding[] = [];
   const packages = Object.entries(file.packages ?? {}).map(([key, item]) => ({
     name: key,
@@ -89,6 +88,15 @@ export function parseContribution(name: string, path: string, text: string): Con
     packages,
     permissions,
   };
+}
+
+function readDistroFile(path: string, located: Located): DistroFile {
+  const data = located.data ?? {};
+  const read = readByShape('distro', data);
+  if (read !== undefined) return read as DistroFile;
+  const parsed = DistroFile.safeParse(data);
+  if (parsed.success) return parsed.data;
+  throw refusal(path, schemaProblems(parsed.error.issues, located, DistroFile));
 }
 
 /** What one release of a contribution says, over what it says for all of them. */

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { FormatVersion, MappingList } from './schema.ts';
+import { spell } from './schema-functions.ts';
 import { Prerequisite, Suppression } from './schema-parts.ts';
 import {
   DateText,
@@ -22,7 +23,7 @@ const Names = described(
 
 const Variables = z.record(
   z.string(),
-  z.pipe(z.union([z.string(), z.number(), z.boolean()]), z.transform(String)),
+  z.pipe(z.union([z.string(), z.number(), z.boolean()]), z.transform(spell)),
 );
 
 const Release = z.strictObject({

@@ -13,6 +13,7 @@ import {
 } from './lines.ts';
 import { Manifest, type PackageItem } from './schema.ts';
 import { schemaProblems } from './schema-problems.ts';
+import { readByShape } from './schema-shape.ts';
 import { type Located, parseYaml } from './yaml.ts';
 
 export const MANIFEST_NAME = 'contrib.yaml';
@@ -49,10 +50,7 @@ export function loadProject(directory: string, file?: string): Project {
 export function parseProject(root: string, name: string, text: string): Project {
   const located = parseYaml(name, text);
   if (located.problems.length > 0) throw refusal(name, located.problems);
-  const parsed = Manifest.safeParse(located.data ?? {}, { reportInput: true });
-  if (!parsed.success)
-    throw refusal(name, schemaProblems(issuesThatMatter(parsed.error.issues), located, Manifest));
-  const manifest = parsed.data;
+  const manifest = readManifest(name, located);
   const problems: Finding[] = [];
   const packages = Object.entries(manifest.packages).map(([key, item]) => {
     const path = ['packages', key];
@@ -67,6 +65,15 @@ export function parseProject(root: string, name: string, text: string): Project 
   if (packages.length === 0) problems.push(noPackage(located));
   if (problems.length > 0) throw refusal(name, problems);
   return { root, manifest, located, packages, permissions };
+}
+
+function readManifest(name: string, located: Located): Manifest {
+  const data = located.data ?? {};
+  const read = readByShape('manifest', data);
+  if (read !== undefined) return read as Manifest;
+  const parsed = Manifest.safeParse(data, { reportInput: true });
+  if (parsed.success) return parsed.data;
+  throw refusal(name, schemaProblems(issuesThatMatter(parsed.error.issues), located, Manifest));
 }
 
 /** The error for a file that cannot be taken: the first problem as its message, all of them as findings. */

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { COMMON_EXPECTATION_KEYS, isOneKind } from './schema-functions.ts';
 import { described, Line, Mode, oneOrMore, ProjectName, Spelled, VersionRange } from './values.ts';
 
 export const LEVELS = ['required', 'recommended', 'optional'] as const;
@@ -164,8 +165,6 @@ function kinds() {
   return { ...programKinds(), ...serviceKinds(), ...contentKinds(), ...agentKinds() };
 }
 
-const COMMON = ['level', 'versions', 'reason', 'source', 'remedy'];
-
 function expectation() {
   const optional = Object.fromEntries(
     Object.entries(kinds()).map(([key, schema]) => [key, z.optional(schema as z.ZodMiniType)]),
@@ -185,12 +184,7 @@ function expectation() {
       ),
       ...optional,
     })
-    .check(
-      z.refine(
-        (item) => Object.keys(item).filter((key) => !COMMON.includes(key)).length === 1,
-        'takes exactly one kind of expectation, such as on-path or units',
-      ),
-    );
+    .check(z.refine(isOneKind, 'takes exactly one kind of expectation, such as on-path or units'));
 }
 
 const ExpectationId = z
@@ -217,6 +211,6 @@ export type AgentPlace = z.infer<ReturnType<typeof agentPlaces>>[number];
 
 /** The kind of an expectation, and what it says. */
 export function kindOfExpectation(item: Expectation): ExpectationKind {
-  const key = Object.keys(item).find((name) => !COMMON.includes(name));
+  const key = Object.keys(item).find((name) => !COMMON_EXPECTATION_KEYS.includes(name));
   return key as ExpectationKind;
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { spell, trimmed } from './schema-functions.ts';
 import {
   AccountName,
   described,
@@ -71,7 +72,7 @@ export const VARIABLE_TYPES = [
 export const Variable = z.strictObject({
   type: described(z.optional(z.enum(VARIABLE_TYPES)), '"string" when left out.'),
   default: described(
-    z.pipe(z.union([z.string(), z.number(), z.boolean()]), z.transform(String)),
+    z.pipe(z.union([z.string(), z.number(), z.boolean()]), z.transform(spell)),
     'The value where a distribution tunes nothing.',
   ),
   reaches: described(z.optional(z.array(Line)), 'Programs that a search path must reach.'),
@@ -192,7 +193,7 @@ export const Suppression = z.strictObject({
     z
       .string()
       .check(
-        z.trim(),
+        z.overwrite(trimmed),
         z.minLength(10, 'is too short for a reason: say why the finding does not matter here'),
       ),
     'Why the finding does not matter here; ten characters at least.',

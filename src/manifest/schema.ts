@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { ENTRY_FLAGS } from '../packages/entry.ts';
 import { Expectations } from './schema-expectations.ts';
+import { takesPathOrSource, takesSourceWithDestination } from './schema-functions.ts';
 import {
   Accounts,
   Build,
@@ -65,15 +66,8 @@ export const MappingItem = z
     capabilities: described(z.optional(Line), 'File capabilities as setcap takes them: cap_net_raw=ep.'),
   })
   .check(
-    z.refine(
-      (item) => (item.path === undefined) !== (item.source === undefined && item.destination === undefined),
-      {
-        error: 'takes either path, or source and destination',
-      },
-    ),
-    z.refine((item) => (item.source === undefined) === (item.destination === undefined), {
-      error: 'takes source and destination together',
-    }),
+    z.refine(takesPathOrSource, 'takes either path, or source and destination'),
+    z.refine(takesSourceWithDestination, 'takes source and destination together'),
   );
 export type MappingItem = z.infer<typeof MappingItem>;
 

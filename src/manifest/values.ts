@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { isInCalendar, isRelative, listOf, modeOf, spell, staysInside } from './schema-functions.ts';
 
 // Compiling a schema costs more than reading one file with it. The schemas that every command makes are of zod/mini,
 // because its schemas are made in half the time.
@@ -38,7 +39,7 @@ export const Text = z
   );
 
 /** A name or version that YAML may have read as a number: its spelling is kept by the loader. */
-export const Spelled = z.pipe(z.union([z.string(), z.number()]), z.transform(String));
+export const Spelled = z.pipe(z.union([z.string(), z.number()]), z.transform<string | number, string>(spell));
 
 export const ProjectName = z
   .string()
@@ -81,16 +82,18 @@ export const WebAddress = z
   .check(z.regex(/^(?:https?|ftp):\/\/[^\s\p{Cc}<>"]+$/u, 'is not a web address (https://...)'));
 
 /** A path relative to the tree, with forward slashes. */
-export const TreePath = z.string().check(
-  z.minLength(1, 'is empty'),
-  z.regex(/^[^\p{Cc}]*$/u, 'holds a control character'),
-  z.refine((path) => !path.startsWith('/'), 'is relative to the tree: it does not begin with a slash'),
-  z.refine((path) => !path.split('/').includes('..'), 'leads out of the tree'),
-);
+export const TreePath = z
+  .string()
+  .check(
+    z.minLength(1, 'is empty'),
+    z.regex(/^[^\p{Cc}]*$/u, 'holds a control character'),
+    z.refine(isRelative, 'is relative to the tree: it does not begin with a slash'),
+    z.refine(staysInside, 'leads out of the tree'),
+  );
 
 export const Mode = z.pipe(
   z.pipe(Spelled, z.string().check(z.regex(/^(?:0o?)?[0-7]{3,4}$/, 'is not an octal mode such as "0644"'))),
-  z.transform((text) => Number.parseInt(text.replace(/^0o/, ''), 8)),
+  z.transform(modeOf),
 );
 
 /** user(8) and group names as Debian's adduser and shadow's useradd both take them. */
@@ -104,18 +107,15 @@ export const AccountName = z.pipe(
     ),
 );
 
-export const DateText = z.string().check(
-  z.regex(/^\d{4}-\d{2}-\d{2}$/, 'is not a date such as 2026-11-01'),
-  z.refine((text) => {
-    const date = new Date(`${text}T00:00:00Z`);
-    return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
-  }, 'is not a date of the calendar'),
-);
+export const DateText = z
+  .string()
+  .check(
+    z.regex(/^\d{4}-\d{2}-\d{2}$/, 'is not a date such as 2026-11-01'),
+    z.refine(isInCalendar, 'is not a date of the calendar'),
+  );
 
 /** One value or a list of them, always a list when read. */
 export function oneOrMore<T extends z.ZodMiniType>(item: T) {
-  return z.pipe(
-    z.union([item, z.array(item).check(z.minLength(1))]),
-    z.transform((value): z.output<T>[] => (Array.isArray(value) ? value : [value]) as z.output<T>[]),
-  );
+  const either = z.union([item, z.array(item).check(z.minLength(1))]);
+  return z.pipe(either, z.transform(listOf as (value: z.output<typeof either>) => z.output<T>[]));
 }

@@ -6,15 +6,15 @@ import { Script } from 'node:vm';
 type LoadedScript = { readonly exports: unknown; readonly script: Script };
 
 /**
- * Runs a CommonJS file with what V8 compiled of it before, which takes most of the time that starting would: Node 20
+ * Runs a CommonJS file, written as the function that Node would make of it, with what V8 compiled of it before, which takes most of the time that starting would: Node 20
  * has no module.enableCompileCache. A cache of another V8, or none, only means compiling again.
  * @param cachePath what `Script.createCachedData` gave for the file.
  */
 function loadScript(path: string, cachePath?: string): LoadedScript {
-  // esbuild writes ASCII, so latin1 is the same text and needs no decoding.
+  // scripts/build.mjs writes ASCII, so latin1 is the same text and needs no decoding.
   const source = readFileSync(path, 'latin1');
   const cachedData = cachePath === undefined ? undefined : readIfAny(cachePath);
-  const script = new Script(`(function(exports,require,module,__filename,__dirname){${source}\n})`, {
+  const script = new Script(source, {
     filename: path,
     ...(cachedData === undefined ? {} : { cachedData }),
   });
@@ -24,37 +24,57 @@ function loadScript(path: string, cachePath?: string): LoadedScript {
   return { exports: module.exports, script };
 }
 
-type Chunk = (exports: unknown, require: (id: string) => unknown, module: { exports: unknown }) => void;
+type Chunk = {
+  /** The names that it exports. */
+  readonly names: readonly string[];
+  readonly run: (exports: object, require: (id: string) => object, module: { exports: object }) => void;
+};
 type Chunks = Readonly<Record<string, Chunk>>;
 
 /**
  * Loads what scripts/build.mjs made of the sources: chunks that require one another by name, those that most commands
- * need in one file with its cache, each of the others in a file of its own. Whatever is read at the start costs time
- * whether it is used or not.
+ * need in one file with its cache, each of the others in a file of its own. A chunk is read and run when something of
+ * it is first used, not where it is imported: whatever happens at the start costs time whether it is used or not.
  * @returns what the chunk that begins exports, the script of the first file, and the chunks that have been run so far.
  */
 export function loadChunks(
   directory: string,
   cachePath: string,
-): LoadedScript & { readonly chunks: ReadonlyMap<string, unknown> } {
+): LoadedScript & { readonly chunks: ReadonlyMap<string, object> } {
   const path = join(directory, 'contrib.cjs');
   const first = loadScript(path, cachePath);
-  const chunks = first.exports as Chunks;
-  const chunksOf = (file: string) => loadScript(file).exports as Chunks;
+  const { chunks, apart } = first.exports as {
+    chunks: Chunks;
+    apart: Readonly<Record<string, Chunk['names']>>;
+  };
   const requireNative = createRequire(path);
-  const modules = new Map<string, { exports: unknown }>();
-  const requireChunk = (id: string): unknown => {
-    if (!id.endsWith('.js')) return requireNative(id);
+  const modules = new Map<string, { exports: object }>();
+  const facades = new Map<string, object>();
+  const readChunk = (id: string): Chunk | undefined =>
+    chunks[id] ?? (loadScript(join(directory, 'chunks', id)).exports as { chunks: Chunks }).chunks[id];
+  const run = (id: string): object => {
     const known = modules.get(id);
     if (known !== undefined) return known.exports;
     const module = { exports: {} };
     modules.set(id, module);
-    const chunk = chunks[id] ?? chunksOf(join(directory, 'chunks', id))[id];
-    chunk?.(module.exports, requireChunk, module);
+    readChunk(id)?.run(module.exports, requireChunk, module);
     return module.exports;
   };
-  const exports = requireChunk('./main.js');
-  return { exports, script: first.script, chunks: modules };
+  const requireChunk = (id: string): object => {
+    if (!id.endsWith('.js')) return requireNative(id) as object;
+    const known = facades.get(id) ?? whenUsed(chunks[id]?.names ?? apart[id] ?? [], () => run(id));
+    facades.set(id, known);
+    return known;
+  };
+  return { exports: run('./main.js'), script: first.script, chunks: modules };
+}
+
+/** Exports that are made when one of them is first asked for. */
+function whenUsed(names: readonly string[], make: () => object): object {
+  const facade = {};
+  for (const name of names)
+    Object.defineProperty(facade, name, { enumerable: true, get: () => Reflect.get(make(), name) });
+  return facade;
 }
 
 function readIfAny(path: string): Buffer | undefined {
