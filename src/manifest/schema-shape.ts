@@ -116,8 +116,11 @@ function takeObject({ keys, checks }: Extract<Shape, { is: 'object' }>, data: un
   if (!isPlain(data)) return REFUSED;
   if (Object.keys(data).some((key) => !Object.hasOwn(keys, key))) return REFUSED;
   const object: Record<string, unknown> = {};
-  for (const [key, shape] of Object.entries(keys)) {
-    const read = take(shape, Object.hasOwn(data, key) ? data[key] : undefined);
+  for (const key of Object.keys(keys)) {
+    const shape = keys[key];
+    const isThere = Object.hasOwn(data, key);
+    if (shape === undefined || (!isThere && shape.is === 'optional')) continue;
+    const read = take(shape, isThere ? data[key] : undefined);
     if (read === REFUSED) return REFUSED;
     if (read !== undefined) object[key] = read;
   }

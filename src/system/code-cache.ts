@@ -58,6 +58,7 @@ export function loadChunks(
     const module = { exports: {} };
     modules.set(id, module);
     readChunk(id)?.run(module.exports, requireChunk, module);
+    settle(facades.get(id), module.exports);
     return module.exports;
   };
   const requireChunk = (id: string): object => {
@@ -72,9 +73,17 @@ export function loadChunks(
 /** Exports that are made when one of them is first asked for. */
 function whenUsed(names: readonly string[], make: () => object): object {
   const facade = {};
+  const rest = { enumerable: true, configurable: true };
   for (const name of names)
-    Object.defineProperty(facade, name, { enumerable: true, get: () => Reflect.get(make(), name) });
+    Object.defineProperty(facade, name, { ...rest, get: () => Reflect.get(make(), name) });
   return facade;
+}
+
+/** Puts what a chunk exports in the place of asking for it, which a loop over many files would notice. */
+function settle(facade: object | undefined, exports: object): void {
+  if (facade === undefined) return;
+  for (const [name, value] of Object.entries(exports))
+    Object.defineProperty(facade, name, { value, enumerable: true });
 }
 
 function readIfAny(path: string): Buffer | undefined {
