@@ -3,15 +3,47 @@ import * as z from 'zod';
 import { type BundleLimits, DEFAULT_LIMITS, type LimitName } from '../facts/bundle-limits.ts';
 import { LISTING_TYPES } from '../facts/bundle-listing.ts';
 import { BaseIdentity } from '../facts/bundle-record.ts';
+import { RISKS } from '../facts/hook-risks.ts';
 import { SCHEME_NAMES, SIGNATURE_STATES } from '../signatures/signature.ts';
 import { verifyBundle } from '../submission/verify.ts';
-import { describeVerified } from '../submission/verify-text.ts';
+import { describeVerified, verdictHtml } from '../submission/verify-text.ts';
 import { ContribError } from '../system/errors.ts';
 import { suggest } from '../system/suggest.ts';
 import { type Command, type CommandInput, listOption, textOption } from './command.ts';
 
 const LIMIT_NAMES = Object.keys(DEFAULT_LIMITS) as LimitName[];
 const MIB = 1024 * 1024;
+
+const ReviewResult = z.object({
+  hooks: z.array(
+    z.object({
+      path: z.string(),
+      state: z.enum(['runs', 'comments', 'unreadable']),
+      lines: z.array(z.string()),
+      risks: z.array(z.object({ line: z.int(), risk: z.enum(RISKS), why: z.string() })),
+    }),
+  ),
+  patches: z.array(
+    z.object({
+      path: z.string(),
+      applied: z.boolean().describe('Whether patches/series names it.'),
+      reason: z.string().nullable(),
+      touches: z.array(z.string()),
+    }),
+  ),
+  variables: z.array(
+    z.object({ name: z.string(), release: z.string(), value: z.string(), default: z.string() }),
+  ),
+  mapping: z.string().describe('A unified diff of what upstream’s own mapping means here, and this one.'),
+  changes: z.array(
+    z.object({
+      path: z.string(),
+      change: z.enum(['added', 'modified', 'removed']),
+      diff: z.string().nullable().describe('null where one of the two is no text.'),
+    }),
+  ),
+  gaps: z.array(z.string()).describe('What could not be reviewed, and why.'),
+});
 
 const Result = z.object({
   verdict: z.enum(['accepted', 'refused']),
@@ -45,7 +77,8 @@ const Result = z.object({
     claimed: BaseIdentity.nullable().describe('What its record says that it was made on.'),
   }),
   digest: z.string().describe('SHA-256 of the canonical listing of its content, from its bytes.'),
-  hooks: z.array(z.string()),
+  hooks: z.array(z.string()).describe('Hooks that run something.'),
+  review: ReviewResult,
   files: z.array(
     z.object({
       path: z.string(),
@@ -101,9 +134,13 @@ export const command: Command = {
       command: 'contrib verify --base convirt-1.1.tar.gz convirt-1.1-ubuntu.tar.gz',
       about: 'Against a tarball, anywhere',
     },
+    {
+      command: 'contrib verify --output html bundle.tar.gz > review.html',
+      about: 'A page to read before accepting',
+    },
     { command: 'contrib verify --json bundle.zip | jq .result.verdict', about: 'For a script' },
   ],
-  outputs: ['text', 'sarif', 'github'],
+  outputs: ['text', 'html', 'sarif', 'github'],
   result: () => Result,
   async run(input) {
     const verified = await verifyBundle({
@@ -120,6 +157,7 @@ export const command: Command = {
       result: verified.result,
       findings: verified.findings,
       text: () => describeVerified(verified, input.io),
+      html: () => verdictHtml(verified),
     };
   },
 };

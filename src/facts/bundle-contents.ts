@@ -8,6 +8,15 @@ type ContributedText =
   | { readonly state: 'missing' }
   | { readonly state: 'unreadable'; readonly problem: string };
 
+/** The text of a description: of the bundle, or of the base where the bundle is the contribution alone. */
+export function describedText(
+  { contents, upstream }: Pick<BundleFacts, 'contents' | 'upstream'>,
+  inside: string,
+): ContributedText {
+  const own = contributedText({ contents }, inside);
+  return own.state === 'missing' ? contributedText({ contents: upstream }, inside) : own;
+}
+
 /** The text of a file that was kept of a bundle; `inside` is its path below the top directory. */
 export function contributedText(
   { contents }: Pick<BundleFacts, 'contents'>,

@@ -56,6 +56,7 @@ export function describeBundle(read: ReadBundle, named?: string): BundleFacts {
     digest: listingDigest(listing),
     contents,
     base: undefined,
+    upstream: new Map(),
     signature: NOT_SIGNED,
   };
 }

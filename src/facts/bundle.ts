@@ -100,6 +100,8 @@ export type BundleFacts = {
   /** The contribution's files, and upstream's contrib.yaml where it is there, by their paths below the top directory. */
   readonly contents: ReadonlyMap<string, Buffer>;
   readonly base: JudgedBase | undefined;
+  /** Some of the base’s own files: its description, its templates, and its version of the contribution. */
+  readonly upstream: ReadonlyMap<string, Buffer>;
   readonly signature: BundleSignature;
 };
 

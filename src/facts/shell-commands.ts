@@ -13,7 +13,7 @@ const PREFIX =
 export function shellCommands(body: string): ShellCommand[] {
   const commands: ShellCommand[] = [];
   let ending: RegExp | undefined;
-  for (const [index, line] of joinContinued(body).entries()) {
+  for (const [index, line] of continuedLines(body).entries()) {
     if (ending !== undefined) {
       if (ending.test(line)) ending = undefined;
       continue;
@@ -33,7 +33,7 @@ export function shellCommands(body: string): ShellCommand[] {
 }
 
 /** A line that ends with a backslash goes on in the next; an empty line keeps the numbers right. */
-function joinContinued(body: string): string[] {
+export function continuedLines(body: string): string[] {
   const lines = body.split(/\r?\n/);
   for (let index = lines.length - 2; index >= 0; index -= 1) {
     const line = lines[index] ?? '';

@@ -29,8 +29,12 @@ export type Checked = {
  */
 export async function checkPlans(
   groups: readonly (readonly Plan[])[],
-  extra: Partial<Pick<Subjects, 'tree' | 'host' | 'linters'>> = {},
+  extra: Partial<Pick<Subjects, 'tree' | 'host' | 'linters'>> & {
+    /** The files of the tree cannot be opened: rules that read them are not judged. */
+    readonly withoutContent?: boolean;
+  } = {},
 ): Promise<Checked> {
+  const { withoutContent = false, ...more } = extra;
   const checked: CheckedPlan[] = [];
   const found: Finding[] = [];
   const judged = new Set<string>();
@@ -38,7 +42,8 @@ export async function checkPlans(
   for (const plans of groups) {
     for (const plan of plans) {
       const { project, set } = plan;
-      const subjects = { project, plan, plans, set, content: set, ...extra };
+      const content = withoutContent ? {} : { content: set };
+      const subjects = { project, plan, plans, set, ...content, ...more };
       const result = await judge(subjects, { distribution: plan.distribution.id, rules: PROJECT_RULES });
       found.push(...result.findings);
       for (const rule of result.judged) judged.add(rule);

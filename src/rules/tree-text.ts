@@ -24,10 +24,16 @@ function readTreeText(tree: SourceTree, path: string): TreeText {
   const link = linkOnTheWay(tree, path);
   if (entry === undefined && link === undefined) return { problem: `there is no ${path}` };
   if (entry?.type !== 'file') return { problem: `${path} is no file of the tree` };
+  if (tree.root === '') return textInMemory(tree, path);
   try {
     return { text: readTextFile(`${tree.root}/${path}`) };
   } catch (error) {
     if (error instanceof ContribError) return { problem: error.message.replace(`${tree.root}/`, '') };
     throw error;
   }
+}
+
+function textInMemory({ texts }: SourceTree, path: string): TreeText {
+  const bytes = texts?.get(path);
+  return bytes === undefined ? { problem: `${path} is not read here` } : { text: bytes.toString('utf8') };
 }

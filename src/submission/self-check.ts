@@ -81,6 +81,7 @@ function factsBefore(plan: BundlePlan): BundleFacts {
       exactModes: true,
       contents: async () => new Map(),
     },
+    upstream: new Map(),
     signature: NOT_SIGNED,
   };
 }

@@ -1,3 +1,5 @@
+import { reviewHtml } from '../report/review/html.ts';
+import { reviewText } from '../report/review/text.ts';
 import { type Io, printable, printableName } from '../system/io.ts';
 import type { Verified, VerifyResult } from './verify.ts';
 
@@ -5,11 +7,39 @@ import type { Verified, VerifyResult } from './verify.ts';
 const MOST_FILES = 200;
 
 /** The verdict, what the bundle is, what it contains and what it was compared with, for a person. */
-export function describeVerified({ facts, result }: Verified, io: Pick<Io, 'style'>): string {
-  const { container, file } = facts;
+export function describeVerified(
+  { facts, result }: Pick<Verified, 'facts' | 'result'>,
+  io: Pick<Io, 'style'>,
+): string {
   const accepted = result.verdict === 'accepted';
   const verdict = io.style(accepted ? 'green' : 'red', result.verdict);
-  const rows: readonly (readonly [string, string])[] = [
+  return [
+    `${verdict}: ${printableName(facts.file)}`,
+    ...verdictRows({ facts, result }).map(
+      ([name, value]) => `  ${`${name}:`.padEnd(12)}${printableName(value)}`,
+    ),
+    '',
+    ...contents(result),
+    ...reviewText(result.review, io.style),
+    '',
+  ].join('\n');
+}
+
+/** The verdict with the whole review, as one page. */
+export function verdictHtml({ facts, result, findings }: Verified): string {
+  const { verdict, review, project, version, distribution } = result;
+  const name = [project ?? 'a bundle', version, 'for', distribution ?? 'unknown'].filter(isThere).join(' ');
+  const rows = [['file', facts.file] as const, ...verdictRows({ facts, result })];
+  return reviewHtml({ title: name, verdict, rows, files: contents(result), findings, review });
+}
+
+function isThere(part: string | null): part is string {
+  return part !== null;
+}
+
+function verdictRows({ facts, result }: Pick<Verified, 'facts' | 'result'>): (readonly [string, string])[] {
+  const { container } = facts;
+  return [
     ['project', [result.project, result.version].filter((part) => part !== null).join(' ') || 'unknown'],
     ['for', [result.distribution ?? 'unknown', ...result.releases].join(' ')],
     ['maintainer', maintainerOf(result)],
@@ -23,13 +53,6 @@ export function describeVerified({ facts, result }: Verified, io: Pick<Io, 'styl
     ],
     ['content', `sha256 ${result.digest}`],
   ];
-  return [
-    `${verdict}: ${printableName(file)}`,
-    ...rows.map(([name, value]) => `  ${`${name}:`.padEnd(12)}${printableName(value)}`),
-    '',
-    ...contents(result),
-    '',
-  ].join('\n');
 }
 
 function contents(result: VerifyResult): string[] {

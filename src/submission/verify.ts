@@ -1,20 +1,21 @@
 import { resolve } from 'node:path';
 import type { BundleFacts } from '../facts/bundle.ts';
 import { isContributed } from '../facts/bundle.ts';
-import { contributedText } from '../facts/bundle-contents.ts';
 import { describeBundle } from '../facts/bundle-describe.ts';
 import type { BundleLimits } from '../facts/bundle-limits.ts';
 import { sortedEntries } from '../facts/bundle-listing.ts';
 import { type BaseIdentity, type SubmissionRecord, toRecordEntry } from '../facts/bundle-record.ts';
 import { signerSignedOff } from '../facts/bundle-sign-off.ts';
 import { type Finding, failing } from '../findings/finding.ts';
-import { saysSomething } from '../plan/scripts.ts';
 import { RULES } from '../rules/all.ts';
 import { judge } from '../rules/run.ts';
 import type { SignatureVerdict } from '../signatures/signature.ts';
 import { judgeSignature } from './bundle-signature.ts';
+import { checkContribution } from './contribution-checks.ts';
 import { chooseJudgedBase } from './judged-base.ts';
 import { readBundle } from './read-bundle.ts';
+import { type Review, reviewBundle } from './review.ts';
+import { upstreamTexts } from './upstream-texts.ts';
 
 type VerifyRequest = {
   readonly file: string;
@@ -48,6 +49,7 @@ export type VerifyResult = {
   };
   readonly digest: string;
   readonly hooks: readonly string[];
+  readonly review: Review;
   readonly files: readonly ReturnType<typeof toRecordEntry>[];
 };
 
@@ -66,21 +68,20 @@ export async function verifyBundle(request: VerifyRequest): Promise<Verified> {
   const read = await readBundle(resolve(cwd, file), file, limits);
   const described = describeBundle(read, distribution);
   const base = await chooseJudgedBase(request, described);
-  const facts: BundleFacts = {
-    ...described,
-    base,
-    signature: await judgeSignature(request, described, base),
-  };
+  const upstream = await upstreamTexts(base, described);
+  const signature = await judgeSignature(request, described, base);
+  const facts: BundleFacts = { ...described, base, upstream, signature };
   const rules = RULES.filter(({ needs }) => needs.includes('bundle'));
   const { findings } = await judge({ bundle: facts }, { rules });
-  const limited = fewOfEach(findings, file);
-  return { facts, findings: limited, result: resultOf(facts, failing(findings, request.strict)) };
+  const all = [...findings, ...(await checkContribution(facts))];
+  const limited = fewOfEach(all, file);
+  return { facts, findings: limited, result: resultOf(facts, failing(all, request.strict)) };
 }
 
 function resultOf(facts: BundleFacts, refused: boolean): VerifyResult {
   const record = facts.record.state === 'read' ? facts.record.record : undefined;
   const entries = sortedEntries(facts.listing).filter(({ path }) => isContributed(facts, path));
-  const hook = `distros/${facts.distribution ?? ''}/hooks/`;
+  const review = reviewBundle(facts);
   return {
     verdict: refused ? 'refused' : 'accepted',
     kind: facts.kind,
@@ -100,24 +101,14 @@ function resultOf(facts: BundleFacts, refused: boolean): VerifyResult {
       claimed: record?.base ?? null,
     },
     digest: facts.digest,
-    hooks: entries
-      .filter(({ path, type }) => type === 'file' && path.startsWith(hook) && doesSomething(facts, path))
-      .map(({ path }) => path),
+    hooks: review.hooks.filter(({ state }) => state !== 'comments').map(({ path }) => path),
+    review,
     files: entries.map(toRecordEntry),
   };
 }
 
 function signatureOf({ signature }: BundleFacts): VerifyResult['signature'] {
   return { ...signature.verdict, file: signature.file ?? null, statement: signature.statement ?? null };
-}
-
-/** A hook of comments alone, as init writes it, becomes no script; what cannot be read is taken for one that runs. */
-function doesSomething(facts: BundleFacts, path: string): boolean {
-  const found = contributedText(facts, path);
-  if (found.state !== 'text') return true;
-  const interpreter = /^#!\s*(.*)$/m.exec(found.text.split('\n')[0] ?? '')?.[1];
-  const isShell = interpreter === undefined || /^\/bin\/(?:ba|da)?sh(?: -e)?$/.test(interpreter);
-  return !isShell || saysSomething(found.text);
 }
 
 /** A stranger decides how many findings there are: what is shown of each rule is bounded, and the rest counted. */

@@ -56,7 +56,7 @@ export const RECORD_CASES: readonly (readonly [
   ],
   [
     'a type that is not the record’s',
-    ['record-disagrees'],
+    ['hooks/unknown-hook', 'record-disagrees'],
     (entries) => [
       ...swap(entries, 'hooks/demo/post-install.sh', {
         type: '2',

@@ -46,7 +46,7 @@ async function judgeBytes(
   );
   const errors = findings
     .filter(({ severity }) => severity === 'error')
-    .map(({ rule }) => rule.slice('bundle/'.length));
+    .map(({ rule }) => rule.replace(/^bundle\//, ''));
   return { errors: [...new Set(errors)].sort(), verdict: result.verdict };
 }
 

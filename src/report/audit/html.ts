@@ -1,6 +1,6 @@
 import type { AuditedSet } from '../../rules/audit.ts';
-import { printableName } from '../../system/io.ts';
 import { formatPlace } from '../../system/place.ts';
+import { escapeHtml } from '../escape-html.ts';
 import { type AuditRow, auditRows, countVerdicts, policyOf } from './table.ts';
 
 /** One page that needs nothing else: no script, no font, no image; light and dark, and readable on a phone. */
@@ -77,16 +77,4 @@ function details(row: AuditRow, sets: readonly AuditedSet[]): string {
 <summary>${row.id} (${row.level})</summary>
 ${said.map((text) => `<p>${escapeHtml(text)}</p>\n`).join('')}${lists.join('')}</details>
 `;
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function escapeHtml(text: string): string {
-  return printableName(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }

@@ -1,14 +1,8 @@
-import { resolveDistribution } from '../../distributions/resolve.ts';
-import { type BundleFacts, inBundle } from '../../facts/bundle.ts';
+import { inBundle } from '../../facts/bundle.ts';
 import { contributedText } from '../../facts/bundle-contents.ts';
-import { sortedEntries } from '../../facts/bundle-listing.ts';
-import { type Contribution, DISTRO_FILE, parseContribution } from '../../manifest/contribution.ts';
-import { MANIFEST_NAME, type Project, parseProject } from '../../manifest/project.ts';
 import { DEPLOYMENT_MAP, formatDeploymentMap } from '../../plan/deployment-map.ts';
 import { isSettled } from '../../plan/plan.ts';
-import { resolvePlan } from '../../plan/resolve-plan.ts';
-import type { SourceTree } from '../../source/tree.ts';
-import { ContribError } from '../../system/errors.ts';
+import { bundlePlans } from '../bundle-plans.ts';
 import { defineRule } from '../rule.ts';
 
 export const rule = defineRule({
@@ -25,76 +19,22 @@ export const rule = defineRule({
   *check({ bundle }) {
     const { distribution, base, kind } = bundle;
     if (distribution === undefined || base === undefined || kind === 'contribution') return;
-    const described = describe(bundle, distribution);
-    if (described === undefined) return;
+    const resolved = bundlePlans(bundle);
+    // A description that is wrong is another rule’s matter.
+    if (resolved.state === 'unknown') return;
     const path = `distros/${distribution}/${DEPLOYMENT_MAP}`;
     const place = inBundle(bundle, path);
-    const expected = expectedMap(bundle, distribution, described);
-    if ('refused' in expected) {
-      yield { place, message: `what ${path} should say cannot be told: ${expected.refused}` };
+    if (resolved.state === 'refused') {
+      yield { place, message: `what ${path} should say cannot be told: ${resolved.why}` };
       return;
     }
-    const { map } = expected;
+    // Before the build has run, nobody knows.
+    if (!resolved.plans.every(isSettled)) return;
+    const map = formatDeploymentMap(resolved.plans);
     const found = contributedText(bundle, path);
-    if (map === undefined || (found.state === 'text' && found.text === map)) return;
+    if (found.state === 'text' && found.text === map) return;
     const message =
       found.state === 'missing' ? `there is no ${path}` : `${path} is not what the description means`;
     yield { place, message };
   },
 });
-
-type Described = { readonly project: Project; readonly contribution: Contribution };
-
-/** Undefined where a build is needed first. A description that asks for too much is refused, not passed over. */
-function expectedMap(
-  bundle: BundleFacts,
-  distribution: string,
-  { project, contribution }: Described,
-): { readonly map: string | undefined } | { readonly refused: string } {
-  const releases = contribution.releases.length > 0 ? contribution.releases : [undefined];
-  const targets = orUndefined(() =>
-    releases.map((release) =>
-      resolveDistribution({ distribution, ...(release === undefined ? {} : { release }) }),
-    ),
-  );
-  if (targets === undefined) return { map: undefined };
-  const tree = treeOf(bundle);
-  try {
-    const plans = targets.map((target) => resolvePlan({ project, contribution, distribution: target, tree }));
-    return { map: plans.every(isSettled) ? formatDeploymentMap(plans) : undefined };
-  } catch (error) {
-    if (error instanceof ContribError) return { refused: error.message };
-    throw error;
-  }
-}
-
-/** Nothing where the description is wrong, which is another rule’s matter. */
-function orUndefined<T>(work: () => T): T | undefined {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof ContribError) return undefined;
-    throw error;
-  }
-}
-
-/** What the bundle describes, where it can be read. */
-function describe(bundle: BundleFacts, distribution: string): Described | undefined {
-  const path = `distros/${distribution}/${DISTRO_FILE}`;
-  const manifest = contributedText(bundle, MANIFEST_NAME);
-  const distro = contributedText(bundle, path);
-  if (manifest.state !== 'text' || distro.state !== 'text') return undefined;
-  return orUndefined(() => ({
-    project: parseProject('', MANIFEST_NAME, manifest.text),
-    contribution: parseContribution(distribution, path, distro.text),
-  }));
-}
-
-function treeOf(bundle: BundleFacts): SourceTree {
-  const entries = sortedEntries(bundle.listing).map(({ path, type, link }) => ({
-    path,
-    type,
-    ...(link === undefined ? {} : { linkTarget: link }),
-  }));
-  return { root: '', entries };
-}
