@@ -6,11 +6,11 @@ import { type Distribution, resolveDistribution } from '../distributions/resolve
 import { parseSelector } from '../distributions/selector.ts';
 import { FAMILY_IDS, type Family } from '../families/family.ts';
 import { familyOf } from '../families/index.ts';
-import { plannedSet } from '../families/planned-set.ts';
+import { plannedSet, withIntents } from '../families/planned-set.ts';
 import type { Semantics } from '../families/semantics.ts';
 import type { Contribution } from '../manifest/contribution.ts';
 import { MANIFEST_NAME, type Project, parseProject } from '../manifest/project.ts';
-import type { PackageSet } from '../packages/package-set.ts';
+import type { Package, PackageSet } from '../packages/package-set.ts';
 import type { Claim } from '../plan/plan.ts';
 import { openTree, type SourceTree } from '../source/tree.ts';
 import { ContribError } from '../system/errors.ts';
@@ -24,6 +24,8 @@ export type NamedSet = {
   readonly semantics: Semantics;
   readonly distribution: Distribution;
   readonly unsettled: readonly Claim[];
+  /** The set anew, with intents of its packages changed. */
+  readonly rebuild: (change: (packages: readonly Package[]) => readonly Package[]) => PackageSet;
 };
 
 /** A description and the tree that it describes; of a revision with the distributions' parts as they were. */
@@ -71,6 +73,8 @@ export async function describedSet(described: Described, selector: string): Prom
     set,
     family,
     unsettled,
+    rebuild: (change) =>
+      plannedSet({ ...plan, set: { ...plan.set, packages: change(plan.set.packages) } }, family).set,
     distribution: plan.distribution,
     semantics: await semanticsOf(family, plan.distribution),
   };
@@ -97,7 +101,14 @@ export async function readSet(paths: readonly string[], selector?: string): Prom
     distribution: file.id,
   });
   const family = await familyOf(id);
-  return { set, family, distribution, unsettled: [], semantics: await semanticsOf(family, distribution) };
+  return {
+    set,
+    family,
+    distribution,
+    unsettled: [],
+    rebuild: (change) => withIntents(set, change(set.packages), family, distribution.independentArchitecture),
+    semantics: await semanticsOf(family, distribution),
+  };
 }
 
 /** The real path behind the links of the distribution. */

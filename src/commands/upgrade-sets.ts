@@ -121,6 +121,7 @@ function wayOf(of: string, from: string, old: NamedSet, next: NamedSet): Way {
     old: old.set,
     next: next.set,
     canonical: realPath(next),
+    rebuild: next.rebuild,
   };
 }
 

@@ -3,8 +3,16 @@ import { failing } from '../findings/finding.ts';
 import { loadUpgradeIntent } from '../manifest/upgrade-intent.ts';
 import { formatResult, renderUpgrade, UpgradeResult } from '../report/upgrade.ts';
 import { findingsOf, judgeWays } from '../upgrade/judge.ts';
-import { type Command, type CommandInput, type CommandOutput, listOption, textOption } from './command.ts';
+import {
+  type Command,
+  type CommandInput,
+  type CommandOutput,
+  flagOption,
+  listOption,
+  textOption,
+} from './command.ts';
 import { proveIfAsked, provenFindings } from './upgrade-prove.ts';
+import { repair } from './upgrade-repair.ts';
 import { openOrigin, openWays } from './upgrade-sets.ts';
 
 export const command: Command = {
@@ -21,7 +29,10 @@ export const command: Command = {
     'A revision is read without a checkout.\n\n' +
     '--intent names a file that says what upstream wants of the split: requests and the files that they must bring, ' +
     'packages that nobody may be forced to take, moves that are optional, what is accepted as impossible ' +
-    '(contrib schema upgrade-intent.yaml).',
+    '(contrib schema upgrade-intent.yaml).\n\n' +
+    '--repair looks for the smallest change of relations with which the findings go away, and judges again with it ' +
+    'made: what is needed on which format, the patch of contrib.yaml, and what no repair is there for. --apply makes ' +
+    'the change; comments and layout stay.',
   arguments: [
     {
       name: 'OLD',
@@ -32,6 +43,11 @@ export const command: Command = {
   ],
   options: {
     intent: { type: 'value', value: 'FILE', summary: 'What upstream wants of the split' },
+    repair: {
+      type: 'flag',
+      summary: 'Find the smallest change of relations that makes it clean, and show it as a patch',
+    },
+    apply: { type: 'flag', summary: 'Make that change in the manifest, and judge what it is then' },
     on: { type: 'list', value: 'DISTRO', summary: 'Judge on this distribution' },
     prove: {
       type: 'flag',
@@ -46,6 +62,7 @@ export const command: Command = {
   examples: [
     { command: 'contrib upgrade before after', about: 'Two manifests, on every format' },
     { command: 'contrib upgrade before after --intent intent.yaml', about: 'Against what upstream wants' },
+    { command: 'contrib upgrade before . --repair', about: 'What would make it clean' },
     { command: 'contrib upgrade v1.0 v1.1 . --on debian', about: 'From two tags of git to the working tree' },
     { command: 'contrib upgrade old-debs/ new-debs/', about: 'Packages that exist' },
     {
@@ -64,10 +81,17 @@ async function run(input: CommandInput): Promise<CommandOutput> {
   const file = textOption(input, 'intent');
   const written = file === undefined ? undefined : loadUpgradeIntent(resolve(cwd, file), file);
   const origins = await Promise.all(input.arguments.map((name) => openOrigin(cwd, name)));
-  const [next, ...olds] = [...origins].reverse();
+  const next = origins.at(-1);
   if (next === undefined) throw new RangeError('the arguments were counted');
-  const ways = await openWays(olds.reverse(), next, listOption(input, 'on'));
-  const judgement = judgeWays(ways, written);
+  const olds = origins.slice(0, -1);
+  const selectors = listOption(input, 'on');
+  const ways = await openWays(olds, next, selectors);
+  const apply = flagOption(input, 'apply');
+  const repaired =
+    apply || flagOption(input, 'repair')
+      ? await repair({ olds, next, ways, selectors, written, apply })
+      : undefined;
+  const judgement = repaired?.judgement ?? judgeWays(ways, written);
   const proofs = await proveIfAsked(input, judgement);
   const findings = proofs === undefined ? findingsOf(judgement) : provenFindings(proofs, judgement);
   const result = {
@@ -75,6 +99,7 @@ async function run(input: CommandInput): Promise<CommandOutput> {
       formatResult(way, analysis, proofs?.[index]?.summary),
     ),
     clean: !failing(findings, true),
+    ...(repaired === undefined ? {} : { repair: repaired.result }),
   };
   return { result, findings, text: () => renderUpgrade(result, input.io.style) };
 }

@@ -26,18 +26,42 @@ export function plannedSet(plan: Plan, family: Family): PlannedSet {
   const open = plan.claims.filter(({ matches, problems }) => matches === undefined && problems.length === 0);
   const isExact = ({ pattern }: Claim) => !hasWildcard(pattern) && !pattern.endsWith('/');
   const claimed = groupBy(open.filter(isExact), (claim) => claim.package);
+  const alive = new Set(plan.set.packages.map(({ name }) => name));
   const members = plan.set.packages.flatMap((pkg): MemoryPackage[] => {
     const promised = (claimed.get(pkg.name) ?? []).flatMap((claim) => promisedEntry(claim, plan));
     const lowered = { ...pkg, relations: relationsOf(pkg, plan, family) };
     return [
       { package: lowered, entries: [...plan.set.entries(pkg), ...promised] },
-      ...transitionals(lowered, plan, family),
+      ...transitionals(lowered, alive, plan.distribution.independentArchitecture, family),
     ];
   });
   return {
     set: memorySet(plan.set.origin, members, plan.set.open),
     unsettled: open.filter((claim) => !isExact(claim)),
   };
+}
+
+/**
+ * A set that exists, with what some of its packages are made to want as well: their intents, lowered beside the relations
+ * that they have.
+ * @param architecture that of packages for every machine.
+ */
+export function withIntents(
+  set: PackageSet,
+  packages: readonly Package[],
+  family: Family,
+  architecture: string,
+): PackageSet {
+  const alive = new Set(packages.map(({ name }) => name));
+  const members = packages.flatMap((pkg): MemoryPackage[] => {
+    const wanted = pkg.intents.flatMap((intent) => family.lower?.(intent, { package: pkg }) ?? []);
+    const lowered = { ...pkg, relations: [...pkg.relations, ...wanted] };
+    return [
+      { package: lowered, entries: [...set.entries(pkg)] },
+      ...transitionals(lowered, alive, architecture, family),
+    ];
+  });
+  return memorySet(set.origin, members, set.open);
 }
 
 function promisedEntry({ pattern, line, package: name }: Claim, { project, distribution }: Plan): Entry[] {
@@ -65,8 +89,12 @@ function prerequisitesOf(pkg: Package, plan: Plan, family: Family): readonly Rel
 }
 
 /** A superseded name lives on as an empty package where the package manager follows a rename in no other way. */
-function transitionals(pkg: Package, plan: Plan, family: Family): MemoryPackage[] {
-  const alive = new Set(plan.set.packages.map(({ name }) => name));
+function transitionals(
+  pkg: Package,
+  alive: ReadonlySet<string>,
+  architecture: string,
+  family: Family,
+): MemoryPackage[] {
   return pkg.intents
     .filter(({ kind }) => kind === 'supersedes')
     .flatMap((intent) =>
@@ -76,7 +104,6 @@ function transitionals(pkg: Package, plan: Plan, family: Family): MemoryPackage[
           const relations = family.transitional?.(intent, { package: pkg }) ?? [];
           if (relations.length === 0) return [];
           const summary = `transitional package for ${pkg.name}`;
-          const architecture = plan.distribution.independentArchitecture;
           const { version, origin } = pkg;
           const rest = { scripts: [], accounts: [], units: [], intents: [] };
           return [

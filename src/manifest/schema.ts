@@ -76,7 +76,15 @@ export const MappingList = z.union([z.string(), z.array(z.union([z.string(), Map
 export type MappingList = z.infer<typeof MappingList>;
 const LineList = z.union([z.string(), z.array(z.string())]);
 
-const Since = z.strictObject({ since: described(VersionText, 'Upstream’s version in which it happened.') });
+const since = { since: described(VersionText, 'Upstream’s version in which it happened.') };
+const Since = z.strictObject(since);
+const TakenSince = z.strictObject({
+  ...since,
+  aliased: described(
+    z.optional(z.boolean()),
+    'The files had another path that is the same place: /lib/x, now /usr/lib/x. Debian then needs Conflicts (DEP 17).',
+  ),
+});
 const PackageNames = z.array(ProjectName);
 
 export const PackageItem = z.strictObject({
@@ -97,7 +105,7 @@ export const PackageItem = z.strictObject({
   provides: described(z.optional(PackageNames), 'Other names that this package answers to.'),
   conflicts: described(z.optional(PackageNames), 'Packages that cannot be installed beside it.'),
   'takes-files-from': described(
-    z.optional(z.record(ProjectName, Since)),
+    z.optional(z.record(ProjectName, TakenSince)),
     'Files moved here from another package.',
   ),
   supersedes: described(

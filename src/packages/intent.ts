@@ -24,6 +24,8 @@ export type Intent = {
   readonly version?: VersionConstraint;
   /** Of `takes-files-from` and `supersedes`: upstream's version in which the move happened. */
   readonly since?: string;
+  /** Of `takes-files-from`: the files had another path that leads to the same place, as /lib/x and /usr/lib/x. */
+  readonly aliased?: boolean;
   /** Another package of the same source, to be kept at the same version. */
   readonly sameSource?: boolean;
   /** Why, for the formats that tell users (pacman's optdepends). */

@@ -51,10 +51,11 @@ function intentsOf({ name, item }: ProjectPackage, { manifest, located }: Projec
         place: place(index),
       }));
     }
-    return Object.entries(value).map(([other, { since }]) => ({
+    return Object.entries(value).map(([other, { since, ...more }]) => ({
       kind,
       names: [other],
       since,
+      ...('aliased' in more && more.aliased === true ? { aliased: true } : {}),
       sameSource: other in manifest.packages,
       place: place(other),
     }));

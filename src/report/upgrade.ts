@@ -5,6 +5,7 @@ import { printableName } from '../system/io.ts';
 import type { Analysis } from '../upgrade/analyse.ts';
 import type { ProofSummary } from '../upgrade/prove/summary.ts';
 import type { Way } from '../upgrade/ways.ts';
+import { RepairResult, renderRepair } from './upgrade-repair.ts';
 
 const FATES = ['same', 'moved', 'dropped', 'type-changed'] as const;
 
@@ -45,7 +46,11 @@ const FormatItem = z.object({
   proof: z.optional(ProofItem).describe('With --prove'),
 });
 
-export const UpgradeResult = z.object({ formats: z.array(FormatItem), clean: z.boolean() });
+export const UpgradeResult = z.object({
+  formats: z.array(FormatItem),
+  clean: z.boolean(),
+  repair: RepairResult.optional(),
+});
 export type UpgradeResult = z.infer<typeof UpgradeResult>;
 type FormatResult = z.infer<typeof FormatItem>;
 
@@ -93,7 +98,7 @@ export function formatResult(
 }
 
 /** What was compared, one format a paragraph; moves by pair of packages. */
-export function renderUpgrade({ formats, clean }: UpgradeResult, style: Io['style']): string {
+export function renderUpgrade({ formats, clean, repair }: UpgradeResult, style: Io['style']): string {
   const isSeveral = new Set(formats.map(({ from }) => from)).size > 1;
   const parts = formats.map((format) => {
     const { of, from, files, moves, tools } = format;
@@ -112,7 +117,8 @@ export function renderUpgrade({ formats, clean }: UpgradeResult, style: Io['styl
       ...(format.proof === undefined ? [] : [proofText(format.proof)]),
     ].join('');
   });
-  return `${parts.join('')}${clean ? 'the upgrade is clean\n' : 'the upgrade is not clean\n'}`;
+  const repaired = repair === undefined ? '' : `\n${renderRepair(repair, style)}`;
+  return `${parts.join('')}${clean ? 'the upgrade is clean\n' : 'the upgrade is not clean\n'}${repaired}`;
 }
 
 function proofResult({ trials, agreeing, judges, unproven }: ProofSummary): z.infer<typeof ProofItem> {

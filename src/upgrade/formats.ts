@@ -47,6 +47,7 @@ function difference(
         rule: 'upgrade/formats-differ',
         severity: 'warning',
         place: { package: name },
+        distribution: other.distribution,
         message: `who asks for ${name} gets other files on ${other.distribution} than on ${first.distribution}: it ${parts.join(' and ')}`,
         remedy: 'use requires where the files are needed: pacman and apk follow no recommendation',
       },

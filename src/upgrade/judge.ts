@@ -20,6 +20,8 @@ export type Judgement = {
   /** What was found on each way by itself, and what holds of all together. */
   readonly ways: readonly Found[];
   readonly common: readonly Told[];
+  /** What holds on each distribution. */
+  readonly each: readonly Told[];
   /** Each fact once, with all distributions that it holds on. */
   readonly told: readonly Told[];
 };
@@ -42,12 +44,14 @@ export function judgeWays(ways: readonly Way[], written?: WrittenIntent): Judgem
     ({ way, analysis }) => ({ distribution: way.of, transition: analysis.transition }),
   );
   const { found, idle } = written === undefined ? { found: all, idle: [] } : answer(all, written);
+  const own = found.flatMap(({ told }) => told);
   const common = [...formatFindings(formats), ...idle];
   return {
     analyses,
     ways: found,
     common,
-    told: [...mergeFormats(found.flatMap(({ told }) => told)), ...common],
+    each: [...own, ...common],
+    told: [...mergeFormats(own), ...common],
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Distribution } from '../distributions/resolve.ts';
 import type { Family } from '../families/family.ts';
 import type { Semantics, UpgradeTool } from '../families/semantics.ts';
-import type { PackageSet } from '../packages/package-set.ts';
+import type { Package, PackageSet } from '../packages/package-set.ts';
 
 /** Users who have one set are offered another one, on one distribution. */
 export type Way = {
@@ -16,4 +16,6 @@ export type Way = {
   readonly old: PackageSet;
   readonly next: PackageSet;
   readonly canonical: (path: string) => string;
+  /** The new set with intents of its packages changed. */
+  readonly rebuild: (change: (packages: readonly Package[]) => readonly Package[]) => PackageSet;
 };

@@ -24,6 +24,8 @@ export function lowerToDeb(intent: Intent, context: LowerContext): readonly Rela
       // Policy 7.6.1. The tilde makes backports of the version that has the move count as having it. Replaces alone
       // loses the file when the new package goes away beside the old one; Breaks alone cannot be unpacked.
       const older = before(intent, version, '~');
+      // DEP 17, M7. Behind Breaks the old package can be upgraded last, and takes away what has the same place.
+      if (intent.aliased === true) return each(intent, 'Conflicts', older);
       return [...each(intent, 'Breaks', older), ...each(intent, 'Replaces', older)];
     }
   }
