@@ -2,6 +2,9 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { failing } from '../findings/finding.ts';
+import type { Project } from '../manifest/project.ts';
+import { declaredMatcher, missingGenerated } from '../plan/generated-files.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { ArchiveEntry } from '../source/archive-entry.ts';
 import { isRepository } from '../source/git.ts';
@@ -57,12 +60,17 @@ export async function sourceDigest(plan: Plan, seconds: number): Promise<string>
 }
 
 async function sourceEntries(plan: Plan, seconds: number): Promise<ArchiveEntry[]> {
-  const { root } = plan.project;
+  const { project } = plan;
+  const { root } = project;
   const kept = await keptByGit(root);
+  // A release has these too, although git ignores them; building one without them would build something else.
+  const isGenerated = declaredMatcher(project.manifest.tarball?.generated ?? []);
   const scanned = scanTreeWithStats(root).filter(
     ({ path, type }) =>
-      !LEFT_OUT.test(path) && (type === 'directory' || kept === undefined || kept.has(path)),
+      !LEFT_OUT.test(path) &&
+      (type === 'directory' || kept === undefined || kept.has(path) || isGenerated(path)),
   );
+  requireGenerated(project, scanned);
   const special = scanned.find(({ type }) => !['file', 'directory', 'symlink'].includes(type));
   if (special !== undefined) throw specialFile(special);
   const top = sourceName(plan);
@@ -96,6 +104,15 @@ async function keptByGit(root: string): Promise<ReadonlySet<string> | undefined>
     start = end + 1;
   }
   return paths;
+}
+
+function requireGenerated(project: Project, scanned: readonly SourceStatEntry[]): void {
+  const files = scanned.filter(({ type }) => type !== 'directory').map(({ path }) => path);
+  const findings = missingGenerated(project, files, 'the tree');
+  if (!failing(findings)) return;
+  throw new ContribError('findings', 'nothing was made: files that every release has are missing', {
+    findings,
+  });
 }
 
 function archived(

@@ -1,13 +1,13 @@
 import { type Finding, failing } from '../../findings/finding.ts';
 import type { Project } from '../../manifest/project.ts';
+import { declaredMatcher, missingGenerated } from '../../plan/generated-files.ts';
 import { statEntries } from '../../source/scan.ts';
 import { openTree } from '../../source/tree.ts';
 import { ContribError } from '../../system/errors.ts';
 import { asBaseEntry } from '../base.ts';
 import { type CommitFacts, readCommit, type SourceItem } from '../tarball/commit-items.ts';
 import { compareTarball } from '../tarball/compare.ts';
-import { declaredMatcher, generatedInTarball, generatedInTree, withGenerated } from '../tarball/generated.ts';
-import { missingGenerated } from '../tarball/judge.ts';
+import { generatedInTarball, generatedInTree, withGenerated } from '../tarball/generated.ts';
 import type { ChosenCommit } from './choose-source.ts';
 
 /** What a pre-release is made from. */

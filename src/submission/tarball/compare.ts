@@ -3,6 +3,7 @@ import type { Listing } from '../../facts/bundle-listing.ts';
 import { completeListing } from '../../facts/bundle-listing.ts';
 import type { Finding } from '../../findings/finding.ts';
 import type { Tarball as Declarations } from '../../manifest/schema-parts.ts';
+import { declaredMatcher } from '../../plan/generated-files.ts';
 import { openBlobs } from '../../source/git.ts';
 import type { NamedCommit } from '../../source/git-archive.ts';
 import { blobContent } from '../../source/git-blobs.ts';
@@ -10,7 +11,6 @@ import { digestBlobs } from '../git-questions.ts';
 import { readTarball, type Tarball } from '../tarball-base.ts';
 import { type CommitFacts, type CommitReading, commitListing, readCommit } from './commit-items.ts';
 import { type SourceDifference, sourceDifferences } from './differences.ts';
-import { declaredMatcher } from './generated.ts';
 import { modeFindings, unexplainedFindings } from './judge.ts';
 import { isSubstituted } from './substituted.ts';
 

@@ -1,9 +1,9 @@
 import type { Listing, ListingEntry } from '../../facts/bundle-listing.ts';
 import type { SOURCE_CHANGES } from '../../facts/source-manifest.ts';
 import type { Tarball as Declarations } from '../../manifest/schema-parts.ts';
+import { type Declared, declarationOf } from '../../plan/generated-files.ts';
 import { comparePaths } from '../../system/path-bytes.ts';
 import type { CommitFacts } from './commit-items.ts';
-import { type Declared, declarationOf } from './generated.ts';
 
 /** One path that a tarball has otherwise than the archive of its tag. */
 export type SourceDifference = {

@@ -1,6 +1,5 @@
 import { LINK_MODE } from '../../facts/bundle-listing.ts';
-import type { Tarball as Declarations } from '../../manifest/schema-parts.ts';
-import { compileInstalled, withAllBelow } from '../../plan/patterns.ts';
+import { type Declared, declaredMatcher } from '../../plan/generated-files.ts';
 import type { ArchiveContent } from '../../source/archive-entry.ts';
 import { scanTreeWithStats } from '../../source/scan.ts';
 import { ContribError } from '../../system/errors.ts';
@@ -9,23 +8,6 @@ import { comparePaths } from '../../system/path-bytes.ts';
 import { asBaseEntry } from '../base.ts';
 import type { Tarball } from '../tarball-base.ts';
 import type { SourceItem } from './commit-items.ts';
-
-export type Declared = NonNullable<Declarations['generated']>[number];
-
-/** What a pattern of `tarball:` takes: from the top of the tree, a directory with all below it. */
-export function declaredMatcher(patterns: readonly { readonly path: string }[]): (path: string) => boolean {
-  if (patterns.length === 0) return () => false;
-  const matches = withAllBelow(patterns.map(({ path }) => compileInstalled(`/${path.replace(/\/+$/, '')}`)));
-  return (path) => matches(`/${path}`);
-}
-
-/** Finds the declaration that a path falls under. */
-export function declarationOf<T extends { readonly path: string }>(
-  declared: readonly T[],
-): (path: string) => T | undefined {
-  const matchers = declared.map((item) => ({ item, matches: declaredMatcher([item]) }));
-  return (path) => matchers.find(({ matches }) => matches(path))?.item;
-}
 
 /** Generated files as they lie in the working tree, where a build left them. */
 export function generatedInTree(root: string, declared: readonly Declared[]): readonly SourceItem[] {

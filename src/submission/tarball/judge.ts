@@ -1,14 +1,12 @@
 import type { Listing } from '../../facts/bundle-listing.ts';
 import { linkEscapes } from '../../facts/bundle-paths.ts';
 import type { Finding } from '../../findings/finding.ts';
-import type { Project } from '../../manifest/project.ts';
 import { formatMode } from '../../packages/entry.ts';
 import { groupBy } from '../../system/group.ts';
 import { printableName } from '../../system/io.ts';
 import type { Place } from '../../system/place.ts';
 import type { CommitFacts } from './commit-items.ts';
 import type { SourceDifference } from './differences.ts';
-import { declaredMatcher } from './generated.ts';
 
 /** Findings of one kind that are shown one by one; the rest is counted. */
 const MOST = 100;
@@ -116,23 +114,6 @@ export function modeFindings(
       `${count} ${has} the mode ${formatMode(first?.mode ?? 0)}`,
       'make the tarball with contrib prerelease, which has modes 0644 and 0755 alone',
     );
-  });
-}
-
-/** Declarations under `tarball: generated:` that no file falls under. */
-export function missingGenerated(project: Project, paths: readonly string[], from: string): Finding[] {
-  const { manifest, located } = project;
-  return (manifest.tarball?.generated ?? []).flatMap((item, index): Finding[] => {
-    if (paths.some(declaredMatcher([item]))) return [];
-    return [
-      finding(
-        'source/generated-missing',
-        'error',
-        located.locate(['tarball', 'generated', index, 'path']),
-        `${item.path} is declared as made by ${item.by}, and is not in ${from}`,
-        'make it first, or take it from a tarball that has it: --from-tarball FILE',
-      ),
-    ];
   });
 }
 
