@@ -1,46 +1,66 @@
-import type { Project } from '../../manifest/project.ts';
+import { MANIFEST_NAME, type Project } from '../../manifest/project.ts';
+import type { Manifest } from '../../manifest/schema.ts';
 import { openProjectRevision, type ProjectRevision } from '../../plan/revision.ts';
 import { commitTime, resolveTag } from '../../source/git.ts';
+import { git } from '../../source/git-command.ts';
 import { projectTime } from '../../source/timestamp.ts';
 import { ContribError } from '../../system/errors.ts';
 import { printableName } from '../../system/io.ts';
 import { changedSince, commitNamed, isRepositoryTop, versionTag } from '../git-questions.ts';
 
-/** A commit that a tarball is made of or compared with. */
-export type ChosenCommit = {
-  readonly name: string;
-  readonly commit: string;
-  readonly tag?: string;
+/** A commit that a tarball is made of or compared with; `name` is what people call it. */
+export type NamedTag = { readonly name: string; readonly commit: string; readonly tag?: string };
+
+export type ChosenCommit = NamedTag & {
   /** The project as it is described there. */
   readonly at: ProjectRevision;
 };
 
 /**
- * The tag or commit that was named, else the tag of the version that contrib.yaml says; undefined where the tree is in
- * no repository of its own and nothing was named.
- * @throws ContribError where there is no such tag.
+ * The tag or commit that was named, else the tag of the version that contrib.yaml says, with the project as it is
+ * described there; undefined where the tree is in no repository of its own and nothing was named.
+ * @throws ContribError where there is no such tag, or no description at it.
  */
 export async function chooseCommit(
   project: Project,
   named: string | undefined,
 ): Promise<ChosenCommit | undefined> {
-  const { root, manifest, located } = project;
+  const found = await findCommit(project, named);
+  return found === undefined
+    ? undefined
+    : { ...found, at: await openProjectRevision(project.root, revisionOf(found)) };
+}
+
+/** As `chooseCommit`, without looking for a description. */
+export async function findCommit(
+  { root, manifest, located }: Project,
+  named: string | undefined,
+): Promise<NamedTag | undefined> {
   if (named === undefined && !isRepositoryTop(root)) return undefined;
-  const found =
+  const found: Found | undefined =
     named === undefined ? await versionTag(root, manifest.version) : await namedCommit(root, named);
-  if (found === undefined) {
-    throw new ContribError(
-      'bad-input',
-      `the repository has no tag v${manifest.version} or ${manifest.version}`,
-      {
-        place: located.locate(['version']),
-        hint: `tag what is to be tried (git tag -s v${manifest.version}), or name a tag or commit: contrib prerelease HEAD`,
-      },
-    );
-  }
-  const { tag, commit } = found;
-  const at = await openProjectRevision(root, tag === undefined ? commit : `refs/tags/${tag}`);
-  return tag === undefined ? { name: named ?? commit, commit, at } : { name: tag, commit, tag, at };
+  if (found !== undefined) return { ...found, name: found.tag ?? named ?? found.commit };
+  throw new ContribError(
+    'bad-input',
+    `the repository has no tag v${manifest.version} or ${manifest.version}`,
+    {
+      place: located.locate(['version']),
+      hint: `tag what is to be tried (git tag -s v${manifest.version}), or name a tag or commit: contrib prerelease HEAD`,
+    },
+  );
+}
+
+/** What `tarball:` says at a commit, or here where the commit has no description yet. */
+export async function declarationsAt(project: Project, found: NamedTag): Promise<Manifest['tarball']> {
+  const { root, manifest } = project;
+  const { status } = await git(root, ['cat-file', '-e', `${found.commit}:./${MANIFEST_NAME}`]);
+  if (status !== 0) return manifest.tarball;
+  const at = await openProjectRevision(root, revisionOf(found));
+  return at.project.manifest.tarball ?? manifest.tarball;
+}
+
+function revisionOf({ tag, commit }: Found): string {
+  return tag === undefined ? commit : `refs/tags/${tag}`;
 }
 
 type Found = { readonly tag?: string; readonly commit: string };

@@ -3,7 +3,7 @@ import { groupBy } from '../../system/group.ts';
 import type { SourceDifference } from './differences.ts';
 import { usualMaker } from './known-generated.ts';
 
-/** Files of one directory from which on the directory is named instead. */
+/** Files of one kind from which on a pattern is named instead. */
 const MANY = 8;
 
 /**
@@ -31,20 +31,27 @@ export function declarationLines(differences: readonly SourceDifference[]): stri
   return stringify({ tarball: declared }, { lineWidth: 0, flowCollectionPadding: true });
 }
 
-/** Paths with what makes them; of a directory with many of the same maker, the directory. */
+/** Paths with what makes them; of many files of one directory, ending and maker, the pattern. */
 function shortened(
   differences: readonly SourceDifference[],
   makerOf: (path: string) => string,
 ): readonly (readonly [path: string, by: string])[] {
-  const groups = groupBy(differences, ({ path }) => `${directoryOf(path)}\n${makerOf(path)}`);
-  return [...groups.values()].flatMap((group) => {
+  const keyOf = ({ path }: SourceDifference) => [directoryOf(path), endingOf(path), makerOf(path)].join('\n');
+  return [...groupBy(differences, keyOf).values()].flatMap((group) => {
     const [first] = group;
-    const directory = directoryOf(first?.path ?? '');
     if (first === undefined) return [];
-    const by = makerOf(first.path);
-    if (group.length < MANY || directory === '') return group.map(({ path }) => [literal(path), by] as const);
-    return [[`${literal(directory)}/*`, by] as const];
+    const { path: one } = first;
+    const by = makerOf(one);
+    const ending = endingOf(one);
+    // A pattern without an ending would vouch for whatever comes into the directory.
+    if (group.length < MANY || ending === '') return group.map(({ path }) => [literal(path), by] as const);
+    const directory = directoryOf(one);
+    return [[`${directory === '' ? '' : `${literal(directory)}/`}*${literal(ending)}`, by] as const];
   });
+}
+
+function endingOf(path: string): string {
+  return /[^/](\.[A-Za-z0-9]+)$/.exec(path)?.[1] ?? '';
 }
 
 function directoryOf(path: string): string {

@@ -33,16 +33,26 @@ const REMEDIES: Readonly<Record<string, string>> = {
 export function unexplainedFindings(differences: readonly SourceDifference[], tarball: string): Finding[] {
   const open = differences.filter(({ by }) => by === undefined);
   return [...groupBy(open, ({ change }) => UNEXPLAINED[change].rule)].flatMap(([rule, group]) => {
-    const shown = group.slice(0, MOST).map((difference) => unexplained(rule, difference, tarball));
+    const shown = group
+      .slice(0, MOST)
+      // What to do is the same for all of them, and said once.
+      .map((difference, index) =>
+        unexplained(rule, difference, tarball, index === 0 ? REMEDIES[rule] : undefined),
+      );
     const rest = group.length - shown.length;
     if (rest === 0) return shown;
     return [...shown, finding(rule, severityOf(rule), { package: tarball }, `${rest} more files like these`)];
   });
 }
 
-function unexplained(rule: string, { path, change }: SourceDifference, tarball: string): Finding {
+function unexplained(
+  rule: string,
+  { path, change }: SourceDifference,
+  tarball: string,
+  remedy: string | undefined,
+): Finding {
   const message = `${printableName(path)} ${UNEXPLAINED[change].says}`;
-  return finding(rule, severityOf(rule), { package: tarball, path }, message, REMEDIES[rule]);
+  return finding(rule, severityOf(rule), { package: tarball, path }, message, remedy);
 }
 
 function severityOf(rule: string): Finding['severity'] {
