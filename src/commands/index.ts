@@ -85,6 +85,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./prerelease.ts'),
   },
   {
+    name: 'invite',
+    group: UPSTREAM,
+    usage: 'invite DISTRO',
+    summary: 'Note who packages the project for a distribution, and write the invitation',
+    load: () => import('./invite.ts'),
+  },
+  {
     name: 'verify',
     group: UPSTREAM,
     usage: 'verify BUNDLE',

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { SEVERITIES } from '../findings/finding.ts';
 import { LockFile } from '../manifest/dependency-lock-schema.ts';
 import { DistroFile } from '../manifest/distro-schema.ts';
+import { PackagersFile } from '../manifest/packagers.ts';
 import { Manifest } from '../manifest/schema.ts';
 import { UpgradeIntent } from '../manifest/upgrade-intent.ts';
 import { ENVELOPE_SCHEMA } from '../report/envelope.ts';
@@ -15,6 +16,7 @@ const FILES: Readonly<Record<string, z.core.$ZodType>> = {
   'contrib.yaml': Manifest,
   'distro.yaml': DistroFile,
   'dependencies.yaml': LockFile,
+  'packagers.yaml': PackagersFile,
   'upgrade-intent.yaml': UpgradeIntent,
 };
 

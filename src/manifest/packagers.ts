@@ -11,7 +11,7 @@ import { type Located, parseYaml } from './yaml.ts';
 
 export const PACKAGERS_FILE = 'packagers.yaml';
 
-const Packager = z.strictObject({
+export const Packager = z.strictObject({
   maintainer: described(oneOrMore(Person), 'Who packages the project for it; a list where several do.'),
   invited: described(z.optional(DateText), 'When upstream invited them.'),
   link: described(
