@@ -2,6 +2,7 @@ import { dirname, join, resolve } from 'node:path';
 import * as z from 'zod';
 import { SourceDifferenceItem, SourceOrigin } from '../facts/source-manifest.ts';
 import { DateText } from '../manifest/values.ts';
+import { NAMESPACES } from '../signatures/signature.ts';
 import { compareNamed } from '../submission/prerelease/compare-named.ts';
 import { renderCompared } from '../submission/prerelease/compared-text.ts';
 import { renderPrerelease } from '../submission/prerelease/made-text.ts';
@@ -15,6 +16,7 @@ import {
   listOption,
   textOption,
 } from './command.ts';
+import { keyOption } from './key-option.ts';
 import { openProject } from './open.ts';
 
 const Result = z.object({
@@ -51,7 +53,7 @@ export const command: Command = {
   summary: 'Make what packagers are given before a release, or judge a tarball',
   description:
     'Writes a directory with NAME-VERSION.tar.gz, its manifest, a note for packagers (PACKAGERS.md, PACKAGERS.json) and ' +
-    'SHA256SUMS over all of it. The tarball is what git archive makes of the tag vVERSION or VERSION, or of the tag or ' +
+    'SHA256SUMS over all of it, signed with --sign or --key. The tarball is what git archive makes of the tag vVERSION or VERSION, or of the tag or ' +
     'commit that is named, and of nothing else: neither what is checked out nor git’s configuration has a say, and the ' +
     'same commit gives the same bytes. Without a repository, it is the tree.\n\n' +
     'Files that no commit has (configure, po/*.gmo) are declared in contrib.yaml under tarball: generated:, with what makes ' +
@@ -97,6 +99,8 @@ export const command: Command = {
     },
     until: { type: 'value', value: 'DATE', summary: 'The last day on which submissions are welcome' },
     to: { type: 'value', value: 'ADDRESS', summary: 'Where submissions go; submissions: to: by default' },
+    sign: { type: 'flag', summary: 'Sign the tarballs and SHA256SUMS, with the key that git signs with' },
+    key: { type: 'value', value: 'KEY', summary: 'Sign with this key: a file, or an OpenPGP fingerprint' },
     replace: { type: 'flag', summary: 'Replace a pre-release that is there' },
   },
   examples: [
@@ -118,7 +122,7 @@ async function run(input: CommandInput): Promise<CommandOutput> {
 }
 
 async function compare(input: CommandInput, tarball: string): Promise<CommandOutput> {
-  const misplaced = ['from-tarball', 'out', 'since', 'until', 'to', 'replace'].find(
+  const misplaced = ['from-tarball', 'out', 'since', 'until', 'to', 'sign', 'key', 'replace'].find(
     (name) => input.options[name] !== undefined,
   );
   if (misplaced !== undefined)
@@ -134,6 +138,7 @@ async function compare(input: CommandInput, tarball: string): Promise<CommandOut
 async function make(input: CommandInput): Promise<CommandOutput> {
   const project = openProject(input);
   const from = textOption(input, 'from-tarball');
+  const key = await keyOption(input);
   const made = await makePrerelease({
     project,
     named: input.arguments[0],
@@ -142,6 +147,7 @@ async function make(input: CommandInput): Promise<CommandOutput> {
     out: (top) =>
       resolve(input.cwd, textOption(input, 'out') ?? join(dirname(project.root), `${top}-prerelease`)),
     replace: flagOption(input, 'replace'),
+    signing: key === undefined ? undefined : { ...key, namespace: NAMESPACES.file, env: input.io.env },
     since: textOption(input, 'since'),
     until: untilOption(input),
     to: textOption(input, 'to'),

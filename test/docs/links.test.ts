@@ -7,6 +7,7 @@ import type { Command } from '../../src/commands/command.ts';
 import { COMMANDS } from '../../src/commands/index.ts';
 import { splitWords } from '../../src/facts/split-words.ts';
 import { parseContribution } from '../../src/manifest/contribution.ts';
+import { parsePackagers } from '../../src/manifest/packagers.ts';
 import { parseProject } from '../../src/manifest/project.ts';
 import { CATALOGUE } from '../../src/rules/catalogue.ts';
 import { ContribError } from '../../src/system/errors.ts';
@@ -141,6 +142,7 @@ function manifestProblems({ text, at }: Block): string[] {
 
 function readerOf(file: string): ((text: string) => unknown) | undefined {
   if (file === 'contrib.yaml') return (text) => parseProject(ROOT, file, withRest(text));
+  if (file === 'packagers.yaml') return parsePackagers;
   if (file.endsWith('/distro.yaml')) return (text) => parseContribution('ubuntu', file, text);
   return undefined;
 }

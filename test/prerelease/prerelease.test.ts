@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 import { contrib } from '../helpers/cli.ts';
@@ -181,5 +190,59 @@ describe('contrib prerelease', { skip: needsTool('git', 'tar', 'sha256sum').skip
     run(tree, 'init', 'ubuntu', '--yes', '--maintainer', 'Bo <bo@example.org>', '--staging');
     run(tree, 'bundle', 'ubuntu', '--base', file);
     run(root, 'verify', join(scratch, 'demo-1.1-ubuntu.tar.gz'), '--base', file);
+  });
+});
+
+describe('a signed pre-release', { skip: needsTool('git', 'ssh-keygen', 'gpg').skip }, () => {
+  it('has signatures of the tarball and the checksums that ssh-keygen verifies', () => {
+    const root = repository();
+    const keys = scratchDirectory();
+    const key = join(keys, 'key');
+    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'ada', '-f', key]);
+    const { status, stderr } = prerelease(root, '--key', key);
+    assert.equal(status, 0, stderr);
+    writeFileSync(join(keys, 'allowed'), `ada@example.org ${readFileSync(`${key}.pub`, 'utf8')}`);
+    for (const name of [TARBALL, 'SHA256SUMS']) {
+      const signature = join(output(root), `${name}.sig`);
+      execFileSync(
+        'ssh-keygen',
+        ['-Y', 'verify', '-f', join(keys, 'allowed'), '-I', 'ada@example.org', '-n', 'file', '-s', signature],
+        { input: readFileSync(join(output(root), name)) },
+      );
+    }
+    assert.equal(prerelease(root, '--key', key, '--replace').status, 0);
+  });
+
+  it('has an OpenPGP signature that gpg verifies, as uscan and makepkg look for it', () => {
+    const root = repository();
+    const home = mkdtempSync('/tmp/contrib-gpg-');
+    const env = { ...process.env, GNUPGHOME: home };
+    try {
+      const quick = [
+        '--batch',
+        '--passphrase',
+        '',
+        '--quick-generate-key',
+        'Ada <ada@example.org>',
+        'ed25519',
+      ];
+      execFileSync('gpg', quick, { env, stdio: 'pipe' });
+      const made = contrib(['prerelease', '--key', 'ada@example.org'], {
+        cwd: root,
+        env: { GNUPGHOME: home },
+      });
+      assert.equal(made.status, 0, made.stderr);
+      const file = join(output(root), TARBALL);
+      execFileSync('gpg', ['--verify', `${file}.asc`, file], { env, stdio: 'pipe' });
+    } finally {
+      execFileSync('gpgconf', ['--kill', 'all'], { env });
+      rmSync(home, { recursive: true, force: true });
+    }
+  });
+
+  it('is not made at all where the key is not there', () => {
+    const root = repository();
+    assert.equal(prerelease(root, '--key', './nowhere').status, 4);
+    assert.ok(!existsSync(output(root)));
   });
 });

@@ -1,15 +1,23 @@
 import { createHash } from 'node:crypto';
-import { lstatSync, readdirSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { lstatSync, readdirSync, statSync, writeSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { type Signing, signFile } from '../../signatures/sign.ts';
 import { writeDirectoryWhole, writeWhole } from '../../system/atomic.ts';
 import { ContribError } from '../../system/errors.ts';
 import { fsPath } from '../../system/path-bytes.ts';
 import { replaceDirectoryWhole } from '../../system/replace-directory.ts';
 import { readTextFileIfAny } from '../../system/text-file.ts';
+import { fileDigest } from '../file-digest.ts';
 
 export type OutputFile = { readonly name: string; readonly bytes: number; readonly sha256: string };
 
 export const CHECKSUMS = 'SHA256SUMS';
+
+export type OutputOptions = {
+  readonly replace: boolean;
+  /** Signs the tarballs, as uscan(1) and makepkg(8) look for it, and the checksums, which cover all the rest. */
+  readonly signing: Signing | undefined;
+};
 
 type Filled<Result> = {
   /** Files that are in the directory already. */
@@ -24,7 +32,7 @@ type Filled<Result> = {
  */
 export async function writeOutput<Result>(
   directory: string,
-  replace: boolean,
+  { replace, signing }: OutputOptions,
   fill: (partial: string) => Promise<Filled<Result>>,
 ): Promise<Result & { readonly files: readonly OutputFile[] }> {
   refuseOther(directory, replace);
@@ -36,11 +44,21 @@ export async function writeOutput<Result>(
     const files = [...tarballs, ...written];
     // sha256sum(1): digest, two blanks, name; names here hold no backslash and no line feed.
     const sums = files.map(({ name, sha256 }) => `${sha256}  ${name}\n`).join('');
-    made = { ...result, files: [...files, await writeText(partial, CHECKSUMS, sums)] };
+    const all = [...files, await writeText(partial, CHECKSUMS, sums)];
+    const signed = signing === undefined ? [] : [...tarballs.map(({ name }) => name), CHECKSUMS];
+    const signatures: OutputFile[] = [];
+    for (const name of signed) signatures.push(await sign(partial, name, signing));
+    made = { ...result, files: [...all, ...signatures] };
   };
   await (replace ? replaceDirectoryWhole(directory, work) : writeDirectoryWhole(directory, work));
   if (made === undefined) throw new RangeError('a directory that was written was filled');
   return made;
+}
+
+async function sign(directory: string, name: string, signing: Signing | undefined): Promise<OutputFile> {
+  if (signing === undefined) throw new RangeError('there is a key to sign with');
+  const path = await signFile({ ...signing, file: join(directory, name), replace: false });
+  return { name: basename(path), bytes: statSync(fsPath(path)).size, sha256: await fileDigest(path) };
 }
 
 async function writeText(directory: string, name: string, text: string): Promise<OutputFile> {

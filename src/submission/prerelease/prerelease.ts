@@ -7,6 +7,7 @@ import type { Finding } from '../../findings/finding.ts';
 import { loadPackagers } from '../../manifest/packagers.ts';
 import type { Project } from '../../manifest/project.ts';
 import { declarationOf, declaredMatcher } from '../../plan/generated-files.ts';
+import type { Signing } from '../../signatures/sign.ts';
 import { comparePaths } from '../../system/path-bytes.ts';
 import { fileDigest } from '../file-digest.ts';
 import type { CommitFacts } from '../tarball/commit-items.ts';
@@ -32,6 +33,8 @@ export type PrereleaseRequest = {
   /** The directory that everything is written into. */
   readonly out: (top: string) => string;
   readonly replace: boolean;
+  /** What to sign with; nothing is signed when absent. */
+  readonly signing: Signing | undefined;
   /** The revision that changes are counted from; the last release when absent. */
   readonly since: string | undefined;
   readonly until: string | undefined;
@@ -63,7 +66,7 @@ export async function makePrerelease(request: PrereleaseRequest): Promise<MadePr
   const mtime = await sourceTime(project, chosen, env);
   const plan: TarballPlan = { top, mtime, items: source.items };
   const directory = request.out(top);
-  return writeOutput(directory, request.replace, async (partial) => {
+  return writeOutput(directory, request, async (partial) => {
     const tarballs: OutputFile[] = [];
     const notes = new Set(await notesOn(project, chosen));
     let listing: Listing = new Map();
