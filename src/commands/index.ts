@@ -106,6 +106,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./accept.ts'),
   },
   {
+    name: 'status',
+    group: UPSTREAM,
+    usage: 'status',
+    summary: 'Show where each distribution stands',
+    load: () => import('./status.ts'),
+  },
+  {
     name: 'split',
     group: ANYONE,
     usage: 'split [DISTRO | PACKAGE...]',
