@@ -86,6 +86,22 @@ describe('contrib prerelease --compare', { skip: needsTool('git', 'tar').skip },
     assert.match(stdout, /path: Makefile\.in\n\s+by: automake\n\s+- path: data\.bin\n\s+by: REVIEW/);
   });
 
+  it('proposes patterns for translations and manuals, and never for what a build runs', () => {
+    const names = [...'abcdefgh'];
+    const file = tarball(root, (tree) =>
+      write(
+        tree,
+        Object.fromEntries(
+          names.flatMap((name) => [`po/${name}.gmo`, `m4/${name}.m4`].map((path) => [path, 'x'])),
+        ),
+      ),
+    );
+    const { stdout } = prerelease(root, '--compare', file);
+    assert.match(stdout, /path: po\/\*\.gmo\n\s+by: msgfmt/);
+    assert.match(stdout, /path: m4\/a\.m4\n/);
+    assert.doesNotMatch(stdout, /m4\/\*/);
+  });
+
   it('tells of modes that no release should have, and of programs that are none', () => {
     const file = tarball(root, (tree) => {
       chmodSync(join(tree, 'src/main.c'), 0o666);

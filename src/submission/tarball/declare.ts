@@ -3,6 +3,8 @@ import { groupBy } from '../../system/group.ts';
 import type { SourceDifference } from './differences.ts';
 import { usualMaker } from './known-generated.ts';
 
+/** What a build does not run: a pattern over anything else would vouch for the next m4 file that is slipped in. */
+const HARMLESS = /^\.(?:g?mo|html|pdf|png|svg|txt|info|[1-9])$/;
 /** Files of one kind from which on a pattern is named instead. */
 const MANY = 8;
 
@@ -43,8 +45,8 @@ function shortened(
     const { path: one } = first;
     const by = makerOf(one);
     const ending = endingOf(one);
-    // A pattern without an ending would vouch for whatever comes into the directory.
-    if (group.length < MANY || ending === '') return group.map(({ path }) => [literal(path), by] as const);
+    if (group.length < MANY || !HARMLESS.test(ending))
+      return group.map(({ path }) => [literal(path), by] as const);
     const directory = directoryOf(one);
     return [[`${directory === '' ? '' : `${literal(directory)}/`}*${literal(ending)}`, by] as const];
   });
