@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { DistroFile } from '../../src/manifest/distro-schema.ts';
+import { PackagersFile } from '../../src/manifest/packagers.ts';
 import { Manifest, MappingItem } from '../../src/manifest/schema.ts';
 import { code, type Page } from './markdown.ts';
 import { shapesOf, shapeTable } from './shapes.ts';
@@ -27,6 +28,15 @@ export function manifestPages(): Page[] {
         'One distribution’s part of a project: `distros/DISTRO/distro.yaml`. `contrib init` writes it, and a contributor ' +
         'edits it. `contrib schema distro.yaml` prints the same as a JSON Schema.',
       body: [VALUES, ...sections(DistroFile)],
+    },
+    {
+      file: 'packagers-yaml.md',
+      title: 'packagers.yaml',
+      about:
+        'Who packages the project where, beside `contrib.yaml`. Upstream keeps it; `contrib invite` adds to it, and ' +
+        '`contrib schema packagers.yaml` prints the same as a JSON Schema. ' +
+        '[Prepare a pre-release](../guides/prepare-a-prerelease.md) shows its use.',
+      body: [VALUES, ...sections(PackagersFile)],
     },
   ];
 }

@@ -5,6 +5,7 @@ import { describe, it } from 'node:test';
 import { renderReference } from '../../scripts/docs/reference.ts';
 import { type Shape, shapesOf } from '../../scripts/docs/shapes.ts';
 import { DistroFile } from '../../src/manifest/distro-schema.ts';
+import { PackagersFile } from '../../src/manifest/packagers.ts';
 import { Manifest } from '../../src/manifest/schema.ts';
 import { CATALOGUE } from '../../src/rules/catalogue.ts';
 
@@ -29,7 +30,8 @@ describe('docs/reference', () => {
   });
 
   it('says of every key what it means', () => {
-    const silent = [...shapesOf(Manifest, 'input'), ...shapesOf(DistroFile, 'input')].flatMap(undescribed);
+    const schemas = [Manifest, DistroFile, PackagersFile];
+    const silent = schemas.flatMap((schema) => shapesOf(schema, 'input')).flatMap(undescribed);
     assert.deepEqual(silent, [], 'add described() in src/manifest');
   });
 
