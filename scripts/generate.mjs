@@ -10,7 +10,9 @@ const rules = join(root, 'src/rules');
 const BUNDLE_AREA = 'bundle';
 /** Rules over expectations read what is in packages; most projects have none. */
 const EXPECTATION_AREA = 'expectations';
-const APART = [BUNDLE_AREA, EXPECTATION_AREA];
+/** Rules over images are for those alone who make or are given one. */
+const PORTABLE_AREA = 'portable';
+const APART = [BUNDLE_AREA, EXPECTATION_AREA, PORTABLE_AREA];
 
 export function generate() {
   const areas = readdirSync(rules, { withFileTypes: true })
@@ -21,6 +23,11 @@ export function generate() {
     'bundle.gen.ts',
     'BUNDLE_RULES',
     areas.filter((area) => area === BUNDLE_AREA),
+  );
+  writeRegistry(
+    'portable.gen.ts',
+    'PORTABLE_RULES',
+    areas.filter((area) => area === PORTABLE_AREA),
   );
   writeRegistry(
     'project.gen.ts',

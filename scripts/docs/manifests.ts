@@ -1,7 +1,8 @@
 import type * as z from 'zod';
 import { DistroFile } from '../../src/manifest/distro-schema.ts';
 import { PackagersFile } from '../../src/manifest/packagers.ts';
-import { Manifest, MappingItem } from '../../src/manifest/schema.ts';
+import { Manifest } from '../../src/manifest/schema.ts';
+import { MappingItem } from '../../src/manifest/schema-mapping.ts';
 import { code, type Page } from './markdown.ts';
 import { shapesOf, shapeTable } from './shapes.ts';
 

@@ -13,6 +13,8 @@ const NEEDS: Readonly<Record<Explained['needs'][number], string>> = {
   linters: 'sh and shellcheck',
   bundle: 'a bundle',
   expected: 'packages, and what the project expects of them',
+  image: 'a portable service image, or what is to become one',
+  exposures: 'systemd-analyze',
 };
 
 export function rulesPage(): Page {

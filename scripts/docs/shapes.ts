@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { FormatVersion, MappingList } from '../../src/manifest/schema.ts';
+import { FormatVersion } from '../../src/manifest/schema.ts';
+import { MappingList } from '../../src/manifest/schema-mapping.ts';
 import {
   AccountName,
   DateText,

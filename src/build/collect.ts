@@ -7,7 +7,7 @@ import { comparePaths } from '../system/path-bytes.ts';
 import { readFileStream } from '../system/read-file.ts';
 import { replaceDirectoryWhole } from '../system/replace-directory.ts';
 
-export const SUMS_FILE = 'SHA256SUMS';
+const SUMS_FILE = 'SHA256SUMS';
 
 export type CollectedFile = { readonly name: string; readonly bytes: number; readonly sha256: string };
 export type Collected = { readonly directory: string; readonly files: readonly CollectedFile[] };
@@ -23,18 +23,24 @@ export async function collect(made: readonly string[], out: string, replace: boo
       if (!lstatSync(path).isFile()) throw new ContribError('incomplete', `${basename(path)} is no file`);
       copyFileSync(path, target);
       chmodSync(target, 0o644);
-      files.push({ name: basename(path), bytes: statSync(target).size, sha256: await digest(target) });
+      files.push({ name: basename(path), bytes: statSync(target).size, sha256: await digestOf(target) });
     }
-    const sums = files.map(({ name, sha256 }) => `${sha256}  ${name}\n`).join('');
-    writeFileSync(join(partial, SUMS_FILE), sums, { mode: 0o644 });
-    chmodSync(join(partial, SUMS_FILE), 0o644);
+    writeSums(partial, files);
   };
   if (replace) await replaceDirectoryWhole(out, fill);
   else await writeDirectoryWhole(out, fill);
   return { directory: out, files };
 }
 
-async function digest(path: string): Promise<string> {
+/** Writes SHA256SUMS into a directory, whatever the umask. */
+export function writeSums(directory: string, files: readonly Pick<CollectedFile, 'name' | 'sha256'>[]): void {
+  const path = join(directory, SUMS_FILE);
+  writeFileSync(path, files.map(({ name, sha256 }) => `${sha256}  ${name}\n`).join(''));
+  chmodSync(path, 0o644);
+}
+
+/** The SHA-256 of a file in hexadecimal. */
+export async function digestOf(path: string): Promise<string> {
   const hash = createHash('sha256');
   for await (const chunk of readFileStream(path)) hash.update(chunk);
   return hash.digest('hex');

@@ -26,7 +26,7 @@ export function requireTools(plan: Plan, builder: Builder, kind: BuildKind, root
   );
 }
 
-function installHint(lacking: readonly NeededTool[], root: string | undefined): string {
+export function installHint(lacking: readonly NeededTool[], root: string | undefined): string {
   const { machine, packages, command } = toolPackages(lacking, root);
   if (packages === undefined || command === undefined) {
     return `${machine} has no package of them that contrib knows: build where the distribution itself runs, or in a root of it with --in`;

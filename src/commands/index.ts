@@ -64,6 +64,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./build.ts'),
   },
   {
+    name: 'portable',
+    group: CONTRIBUTOR,
+    usage: 'portable [DISTRO]',
+    summary: 'Make a portable service image for portablectl attach',
+    load: () => import('./portable.ts'),
+  },
+  {
     name: 'bundle',
     group: CONTRIBUTOR,
     usage: 'bundle DISTRO',

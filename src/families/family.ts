@@ -85,8 +85,31 @@ export type Family = {
   readonly recipe?: (input: RecipeInput) => Recipe | Promise<Recipe>;
   /** How the distribution's own tools build that recipe. */
   readonly builder?: Builder;
+  /**
+   * The command that puts packages and all that they depend on below an empty directory, without running anything of
+   * them, and keeps their archives.
+   */
+  readonly unpack?: (request: UnpackRequest) => UnpackCommand;
+  /** Which packages of a root, by its own database, have some paths. */
+  readonly owners?: (root: string, paths: readonly string[]) => Promise<ReadonlyMap<string, PackageOwner>>;
   /** How packages and installed databases of this format are read. Its code is loaded when it is asked for. */
   readonly read?: () => Promise<PackageReader>;
+};
+
+export type PackageOwner = { readonly name: string; readonly version: string };
+
+export type UnpackRequest = {
+  readonly distribution: Distribution;
+  readonly packages: readonly string[];
+  readonly root: string;
+};
+
+export type UnpackCommand = {
+  readonly command: readonly string[];
+  /** The package that brings the program. */
+  readonly package: string;
+  /** The directory that the archives are kept in. */
+  readonly archives: string;
 };
 
 /** A program and its arguments that print the installed version of a package; status 0 when it is installed. */

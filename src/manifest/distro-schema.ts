@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
-import { FormatVersion, MappingList } from './schema.ts';
+import { FormatVersion } from './schema.ts';
 import { spell } from './schema-functions.ts';
+import { MappingList } from './schema-mapping.ts';
 import { Prerequisite, Suppression } from './schema-parts.ts';
 import {
   DateText,

@@ -5,7 +5,7 @@ import type { TextPlace } from '../system/place.ts';
 import { suggest } from '../system/suggest.ts';
 import { type Attributes, type NotationLine, parseNotation, type Word } from './notation.ts';
 import { pastedHeading, pastedPath } from './pasted.ts';
-import type { MappingItem, MappingList } from './schema.ts';
+import type { MappingItem, MappingList } from './schema-mapping.ts';
 import type { Located, ValuePath } from './yaml.ts';
 
 /** A pattern or a path of a description: variables not put in yet. */

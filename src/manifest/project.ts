@@ -12,6 +12,7 @@ import {
   readPermissions,
 } from './lines.ts';
 import { Manifest, type PackageItem } from './schema.ts';
+import type { PortableItem } from './schema-portable.ts';
 import { schemaProblems } from './schema-problems.ts';
 import { readByShape } from './schema-shape.ts';
 import { type Located, parseYaml } from './yaml.ts';
@@ -24,6 +25,14 @@ export type ProjectPackage = Mapping & {
   readonly links: readonly LinkLine[];
 };
 
+/** One portable service image of a project. */
+export type ProjectPortable = {
+  readonly name: string;
+  readonly item: PortableItem;
+  /** The lines of its `contents`. */
+  readonly contents: Mapping;
+};
+
 /** contrib.yaml, read, and the tree that it describes. */
 export type Project = {
   /** Absolute path of the tree. */
@@ -32,6 +41,7 @@ export type Project = {
   readonly located: Located;
   readonly packages: readonly ProjectPackage[];
   readonly permissions: readonly PathLine[];
+  readonly portables: readonly ProjectPortable[];
 };
 
 /**
@@ -62,9 +72,19 @@ export function parseProject(root: string, name: string, text: string): Project 
     };
   });
   const permissions = readPermissions(manifest.permissions, located, ['permissions'], problems);
+  const portables = readPortables(manifest, located, problems);
   if (packages.length === 0) problems.push(noPackage(located));
   if (problems.length > 0) throw refusal(name, problems);
-  return { root, manifest, located, packages, permissions };
+  return { root, manifest, located, packages, permissions, portables };
+}
+
+function readPortables(manifest: Manifest, located: Located, problems: Finding[]): ProjectPortable[] {
+  return Object.entries(manifest.portable ?? {}).map(([name, item]) => {
+    // A line keeps its index, by which its place is found.
+    const lines = (item.contents ?? []).map((line) => (typeof line === 'string' ? line : ''));
+    const path = ['portable', name, 'contents'];
+    return { name, item, contents: readMapping(lines, located, path, problems) };
+  });
 }
 
 function readManifest(name: string, located: Located): Manifest {

@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
-import { ENTRY_FLAGS } from '../packages/entry.ts';
 import { Expectations } from './schema-expectations.ts';
-import { takesPathOrSource, takesSourceWithDestination } from './schema-functions.ts';
+import { LineList, MappingList } from './schema-mapping.ts';
 import {
   Accounts,
   Build,
@@ -13,12 +12,11 @@ import {
   Tarball,
   Variable,
 } from './schema-parts.ts';
+import { Portables } from './schema-portable.ts';
 import {
-  AccountName,
   DateText,
   described,
   Line,
-  Mode,
   oneOrMore,
   ProjectName,
   Spelled,
@@ -39,42 +37,6 @@ export const FormatVersion = described(
   }),
   'The version of this file’s format: 1.',
 );
-
-/** One line of a mapping as keys, for what the notation has no sign for. */
-export const MappingItem = z
-  .strictObject({
-    source: described(z.optional(z.string()), 'A file, directory or pattern of the tree.'),
-    destination: described(
-      z.optional(z.string()),
-      'Where it is installed; a directory when it ends with a slash.',
-    ),
-    path: described(
-      z.optional(z.string()),
-      'What the project’s own build installed: a path or pattern, instead of a source.',
-    ),
-    mode: described(z.optional(Mode), 'Mode of the files, in octal.'),
-    'directory-mode': described(
-      z.optional(Mode),
-      'Mode of the directories below the destination; 0755 when left out.',
-    ),
-    owner: described(z.optional(AccountName), 'The user that the files belong to; root when left out.'),
-    group: described(z.optional(AccountName), 'Their group; the one named like the owner when left out.'),
-    flags: described(
-      z.optional(z.array(z.enum(ENTRY_FLAGS))),
-      'What a package manager treats specially; "config" is implied below sysconfdir.',
-    ),
-    capabilities: described(z.optional(Line), 'File capabilities as setcap takes them: cap_net_raw=ep.'),
-  })
-  .check(
-    z.refine(takesPathOrSource, 'takes either path, or source and destination'),
-    z.refine(takesSourceWithDestination, 'takes source and destination together'),
-  );
-export type MappingItem = z.infer<typeof MappingItem>;
-
-/** A block of the guide's lines, or a list of lines and mappings. */
-export const MappingList = z.union([z.string(), z.array(z.union([z.string(), MappingItem]))]);
-export type MappingList = z.infer<typeof MappingList>;
-const LineList = z.union([z.string(), z.array(z.string())]);
 
 const since = { since: described(VersionText, 'Upstream’s version in which it happened.') };
 const Since = z.strictObject(since);
@@ -235,6 +197,10 @@ export const Manifest = described(
     expectations: described(
       z.optional(Expectations),
       'What must hold on any package of the project, by an id of your own; judged by audit.',
+    ),
+    portable: described(
+      z.optional(Portables),
+      'Portable service images that the project becomes, by the name that their units begin with.',
     ),
     suppress: described(z.optional(z.array(Suppression)), 'Findings that upstream answers for.'),
   }),

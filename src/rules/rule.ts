@@ -1,5 +1,7 @@
 import type { BundleFacts } from '../facts/bundle.ts';
 import type { HostFacts } from '../facts/host.ts';
+import type { Exposure } from '../facts/image/exposure.ts';
+import type { ImageFacts } from '../facts/image/image.ts';
 import type { InstalledTree } from '../facts/installed-tree.ts';
 import type { Linters } from '../facts/linters.ts';
 import type { SetFacts } from '../facts/set-facts.ts';
@@ -32,6 +34,10 @@ export type Subjects = {
   readonly linters: Linters;
   /** A bundle's bytes, re-derived. */
   readonly bundle: BundleFacts;
+  /** A portable service image, or the tree that is to become one. */
+  readonly image: ImageFacts;
+  /** What systemd-analyze says of an image's services, where it is on this machine. */
+  readonly exposures: readonly Exposure[];
   /** Packages to hold against the project's expectations. */
   readonly expected: Expected;
 };

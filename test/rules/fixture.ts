@@ -15,6 +15,7 @@ import type { Rule, Subjects } from '../../src/rules/rule.ts';
 import { judge } from '../../src/rules/run.ts';
 import { openTree } from '../../src/source/tree.ts';
 import { formatPlace } from '../../src/system/place.ts';
+import { imageOf, readImageSpec } from '../helpers/image.ts';
 import { copyFixture, makeItems, removeGone } from './fixture-tree.ts';
 
 export const FIXTURES = join(dirname(fileURLToPath(import.meta.url)), '../fixtures/rules');
@@ -74,6 +75,12 @@ export function expectedLines(id: string): string[] | undefined {
 }
 
 async function subjectsOf(directory: string, scratch: string): Promise<Partial<Subjects>> {
+  const spec = readImageSpec(join(directory, 'image.json'));
+  if (spec !== undefined) {
+    const { exposure } = spec;
+    const exposures = exposure === undefined ? [] : [{ unit: 'demo.service', ...exposure }];
+    return { image: await imageOf(spec), exposures };
+  }
   const source = join(scratch, 'source');
   copyFixture(directory, source, OWN_FILES);
   for (const name of ['root', 'built']) {

@@ -6,6 +6,7 @@
 //   built/         what the project's own build installed
 //   tree.json      what git cannot store: [{"path": "src/pipe", "type": "fifo"}]; see fixture-tree.ts
 //   fixture.json   {"distribution": "fedora@42", "host": {...}}; ubuntu@24.04 where it says nothing; see fixture.ts
+//   image.json     instead of everything else: how a portable service image differs from the usual one; helpers/image.ts
 //   expect.txt     in trips/: all findings of the rule, exactly. Write it with: CONTRIB_WRITE_EXPECT=1 node --import tsx
 //                  --test --test-name-pattern '^area/name' test/rules/fixtures.test.ts, then read it with care.
 import assert from 'node:assert/strict';

@@ -12,6 +12,13 @@ export type BinaryFacts = {
   readonly needed: readonly string[];
   /** It runs without a loader and without any library. */
   readonly isStatic: boolean;
+  /** Where an ELF file has its libraries looked for, as it is written: `$ORIGIN` and the like are not put in. */
+  readonly rpath?: readonly string[];
+  readonly runpath?: readonly string[];
+  /** Its stack is to be executable (PT_GNU_STACK). */
+  readonly executableStack?: boolean;
+  /** It was built by Go, whose runtime starts threads of its own. */
+  readonly isGo?: boolean;
 };
 
 /** Gives bytes of the file; fewer where it ends before. */
@@ -23,6 +30,7 @@ type Segment = {
   readonly offset: number;
   readonly address: number;
   readonly size: number;
+  readonly flags: number;
 };
 
 // elf(5), and <elf.h> for the machines.
@@ -30,11 +38,16 @@ const PT_LOAD = 1;
 const PT_DYNAMIC = 2;
 const PT_INTERP = 3;
 const PT_NOTE = 4;
+const PT_GNU_STACK = 0x6474e551;
+const PF_X = 1;
 const DT_NEEDED = 1;
 const DT_STRTAB = 5;
+const DT_RPATH = 15;
+const DT_RUNPATH = 29;
 const MOST_SEGMENTS = 512;
 const LARGEST_TABLE = 1024 * 1024;
 const MOST_NEEDED = 1000;
+const LONGEST_STRING = 4096;
 
 type Kind = { readonly is64: boolean; readonly isLittle: boolean };
 
@@ -60,7 +73,8 @@ export async function readElf(head: Buffer, readAt: ReadAt): Promise<BinaryFacts
   const segments = segmentsOf(await programHeaders(head, kind, read, readAt), kind, read);
   const type = read(head, 16, 2);
   const interpreter = await textOf(segments, PT_INTERP, readAt);
-  const needed = await neededLibraries(segments, kind, read, readAt);
+  const { needed, rpath, runpath } = await dynamicSection(segments, kind, read, readAt);
+  const stack = segments.find((one) => one.type === PT_GNU_STACK);
   const number = read(head, 18, 2);
   return {
     format: 'ELF',
@@ -71,6 +85,10 @@ export async function readElf(head: Buffer, readAt: ReadAt): Promise<BinaryFacts
     ...(interpreter === undefined ? {} : { interpreter }),
     needed,
     isStatic: interpreter === undefined && needed.length === 0,
+    ...(rpath === undefined ? {} : { rpath }),
+    ...(runpath === undefined ? {} : { runpath }),
+    ...(stack !== undefined && (stack.flags & PF_X) !== 0 ? { executableStack: true } : {}),
+    ...((await notesOf(segments, readAt)).some((note) => note.includes('Go\0\0')) ? { isGo: true } : {}),
   };
 }
 
@@ -91,6 +109,7 @@ function segmentsOf(table: Buffer, { is64 }: Kind, read: Numbers): Segment[] {
       offset: is64 ? read(table, at + 8, 8) : read(table, at + 4, 4),
       address: is64 ? read(table, at + 16, 8) : read(table, at + 8, 4),
       size: is64 ? read(table, at + 32, 8) : read(table, at + 16, 4),
+      flags: is64 ? read(table, at + 4, 4) : read(table, at + 24, 4),
     });
   }
   return segments;
@@ -112,31 +131,53 @@ function cString(bytes: Buffer, from: number): string {
   return bytes.toString('utf8', from, end === -1 ? bytes.length : end);
 }
 
-async function neededLibraries(
+type Dynamic = Pick<BinaryFacts, 'needed' | 'rpath' | 'runpath'>;
+
+async function dynamicSection(
   segments: readonly Segment[],
   { is64 }: Kind,
   read: Numbers,
   readAt: ReadAt,
-): Promise<string[]> {
+): Promise<Dynamic> {
   const dynamic = segments.find(({ type }) => type === PT_DYNAMIC);
-  if (dynamic === undefined) return [];
+  if (dynamic === undefined) return { needed: [] };
   const table = await readAt(dynamic.offset, Math.min(dynamic.size, LARGEST_TABLE));
   const word = is64 ? 8 : 4;
-  const names: number[] = [];
+  const offsets: { readonly tag: number; readonly at: number }[] = [];
   let strings = 0;
-  for (let at = 0; at + 2 * word <= table.length && names.length < MOST_NEEDED; at += 2 * word) {
+  for (let at = 0; at + 2 * word <= table.length && offsets.length < MOST_NEEDED; at += 2 * word) {
     const tag = read(table, at, word);
     if (tag === 0) break;
-    if (tag === DT_NEEDED) names.push(read(table, at + word, word));
-    if (tag === DT_STRTAB) strings = read(table, at + word, word);
+    const value = read(table, at + word, word);
+    if (tag === DT_NEEDED || tag === DT_RPATH || tag === DT_RUNPATH) offsets.push({ tag, at: value });
+    if (tag === DT_STRTAB) strings = value;
   }
   const load = segments.find(
     ({ type, address, size }) => type === PT_LOAD && strings >= address && strings < address + size,
   );
-  if (load === undefined || names.length === 0) return [];
+  if (load === undefined || offsets.length === 0) return { needed: [] };
   const start = strings - load.address + load.offset;
-  const bytes = await readAt(start, Math.min(Math.max(...names) + 256, LARGEST_TABLE));
-  return names.filter((name) => name < bytes.length).map((name) => cString(bytes, name));
+  const end = Math.max(...offsets.map(({ at }) => at)) + LONGEST_STRING;
+  const bytes = await readAt(start, Math.min(end, LARGEST_TABLE));
+  const textsOf = (wanted: number) =>
+    offsets.filter(({ tag, at }) => tag === wanted && at < bytes.length).map(({ at }) => cString(bytes, at));
+  const pathsOf = (wanted: number) =>
+    textsOf(wanted)
+      .flatMap((text) => text.split(':'))
+      .filter((path) => path !== '');
+  const [rpath, runpath] = [pathsOf(DT_RPATH), pathsOf(DT_RUNPATH)];
+  return {
+    needed: textsOf(DT_NEEDED),
+    ...(rpath.length === 0 ? {} : { rpath }),
+    ...(runpath.length === 0 ? {} : { runpath }),
+  };
+}
+
+async function notesOf(segments: readonly Segment[], readAt: ReadAt): Promise<string[]> {
+  const notes = segments.filter(({ type }) => type === PT_NOTE).slice(0, 8);
+  return Promise.all(
+    notes.map(async ({ offset, size }) => (await readAt(offset, Math.min(size, 256))).toString('latin1')),
+  );
 }
 
 /** EI_OSABI says FreeBSD; NetBSD and OpenBSD say it in a note, everything else is Linux here. */
@@ -148,8 +189,7 @@ async function systemOf(
   if (head[7] === 9) return 'freebsd';
   if (head[7] === 2) return 'netbsd';
   if (head[7] === 12) return 'openbsd';
-  for (const { offset, size } of segments.filter(({ type }) => type === PT_NOTE).slice(0, 8)) {
-    const note = (await readAt(offset, Math.min(size, 256))).toString('latin1');
+  for (const note of await notesOf(segments, readAt)) {
     if (note.includes('NetBSD\0')) return 'netbsd';
     if (note.includes('OpenBSD\0')) return 'openbsd';
     if (note.includes('FreeBSD\0')) return 'freebsd';

@@ -16,7 +16,12 @@ export const EXEC_KEYS = [
 export type ExecKey = (typeof EXEC_KEYS)[number];
 
 /** What one command of a unit comes to, from the program in the unit to the innermost. */
-export type UnitCommand = { readonly key: ExecKey; readonly stages: readonly Stage[] };
+export type UnitCommand = {
+  readonly key: ExecKey;
+  readonly stages: readonly Stage[];
+  /** A failure of the program does not count (`-`). */
+  readonly ignoresFailure: boolean;
+};
 
 /** The commands of a service under some of its keys, with wrappers followed. */
 export async function unitCommands(
@@ -33,7 +38,7 @@ export async function unitCommands(
   for (const key of keys) {
     for (const setting of valuesOf(unit, 'Service', key)) {
       const evidence = { text: `${key}=${setting.value}`, place: settingPlace(setting) };
-      for (const { words } of execCommands(setting.value, values)) {
+      for (const { words, ignoresFailure } of execCommands(setting.value, values)) {
         const program = words[0] ?? '';
         const found = program.includes('/')
           ? undefined
@@ -44,7 +49,7 @@ export async function unitCommands(
           evidence,
           defaultPath,
         };
-        commands.push({ key, stages: await stagesOf(view, start) });
+        commands.push({ key, stages: await stagesOf(view, start), ignoresFailure });
       }
     }
   }

@@ -26,7 +26,7 @@ export type Units = {
 };
 
 /** In the order in which systemd prefers them (systemd.unit(5), "Unit File Load Path"). */
-const UNIT_DIRECTORIES = [
+export const UNIT_DIRECTORIES = [
   '/etc/systemd/system',
   '/run/systemd/system',
   '/usr/local/lib/systemd/system',

@@ -3,6 +3,7 @@ import { debBuilder } from './builder.ts';
 import { lowerToDeb, transitionalDeb } from './lower.ts';
 import { objectToDebName, objectToDebVersion } from './objections.ts';
 import { debQuery } from './query.ts';
+import { unpackDebs } from './unpack.ts';
 import { compareDebVersions, parseDebVersion } from './versions.ts';
 
 export const family: Family = {
@@ -18,6 +19,8 @@ export const family: Family = {
   query: debQuery,
   read: async () => (await import('./read/reader.ts')).debReader,
   prove: async () => (await import('./prove.ts')).debProver,
+  unpack: unpackDebs,
+  owners: async (root, paths) => (await import('./owners.ts')).debOwners(root, paths),
   // Loaded when it is asked for: every command about Debian loads this file.
   builder: debBuilder,
   recipe: async (input) => (await import('./recipe.ts')).debRecipe(input),

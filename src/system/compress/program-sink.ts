@@ -47,9 +47,14 @@ function writeAndGive(stdin: Writable, bytes: Buffer): Promise<void> {
   });
 }
 
-/** The programs take more options from the environment (ZSTD_CLEVEL, XZ_OPT), which would change the bytes. */
+/**
+ * The programs take more options from the environment (ZSTD_CLEVEL, XZ_OPT), which would change the bytes; mksquashfs
+ * refuses a time on its command line where SOURCE_DATE_EPOCH says one too.
+ */
 function plainEnvironment(): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(([name]) => !/^(ZSTD|XZ)_/.test(name));
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !/^(?:(?:ZSTD|XZ)_|SOURCE_DATE_EPOCH$)/.test(name),
+  );
   return { ...Object.fromEntries(kept), LC_ALL: 'C' };
 }
 
