@@ -13,6 +13,18 @@ import { formatPlace } from '../system/place.ts';
 import { type Command, type CommandInput, type CommandOutput, listOption, textOption } from './command.ts';
 import { openProject } from './open.ts';
 
+const AuditedImages = z.array(
+  z.object({
+    file: z.string(),
+    name: z.string(),
+    version: z.string(),
+    profile: z.string(),
+    units: z.array(z.string()),
+    exposures: z.nullable(
+      z.array(z.object({ unit: z.string(), bare: z.number(), profiled: z.optional(z.number()) })),
+    ),
+  }),
+);
 const Counts = z.object({ follows: z.int(), differs: z.int(), partly: z.int(), unjudged: z.int() });
 const Point = z.object({
   state: z.enum(['follows', 'differs', 'unjudged']),
@@ -32,7 +44,9 @@ export const command: Command = {
     '--set, given several times, the result is a table of expectations by sets. A set is judged by the policy of its ' +
     'distribution: whether users find what is in sbin, which init system runs, what enables services. Where none is ' +
     'named, .deb is judged as on Debian, .rpm as on Fedora, pacman’s packages as on Arch Linux, .apk as on Alpine.\n\n' +
-    'A difference from what is required is an error, from what is recommended a warning.',
+    'A difference from what is required is an error, from what is recommended a warning.\n\n' +
+    'Portable service images of squashfs (NAME_VERSION.raw), whoever made them, are judged by the rules of the area ' +
+    'portable. They need no contrib.yaml.',
   arguments: [
     { name: 'PACKAGE', optional: true, repeated: true, summary: 'Packages, directories of them, or trees' },
   ],
@@ -41,6 +55,11 @@ export const command: Command = {
       type: 'list',
       value: 'NAME[@DISTRO]=DIR',
       summary: 'A set of packages, under the name it has in the table',
+    },
+    profile: {
+      type: 'value',
+      value: 'NAME',
+      summary: 'The profile that images are attached with: default, nonetwork, strict, trusted',
     },
     distro: { type: 'value', value: 'DISTRO', summary: 'The distribution whose policy PACKAGE is judged by' },
   },
@@ -54,6 +73,10 @@ export const command: Command = {
       about: 'A page of what two distributions do',
     },
     { command: 'contrib audit --distro ubuntu@24.04 --strict debs', about: 'Recommendations count as well' },
+    {
+      command: 'contrib audit --profile strict demo_1.0.raw',
+      about: 'Whether an image would work, and how freely',
+    },
   ],
   outputs: ['text', 'markdown', 'html', 'sarif', 'github'],
   judges: true,
@@ -69,6 +92,7 @@ export const command: Command = {
           counts: Counts,
         }),
       ),
+      images: z.optional(AuditedImages),
       expectations: z.array(
         z.object({
           id: z.string(),
@@ -84,6 +108,9 @@ export const command: Command = {
 };
 
 async function run(input: CommandInput): Promise<CommandOutput> {
+  const { auditImages } = await import('./audit-images.ts');
+  const images = await auditImages(input);
+  if (images !== undefined) return images;
   const project = openProject(input);
   const audited = await audit(project, await openSets(input));
   const title = `${project.manifest.name}: packages and recommendations`;

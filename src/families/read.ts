@@ -38,7 +38,7 @@ export async function openPackages(paths: readonly string[], options: ReadOption
     if (reader !== undefined) return [await readFile(path, reader, options)];
     if (mayBeOther) return [];
     throw new ContribError('bad-input', `${path} is no package that contrib reads`, {
-      hint: 'contrib reads .deb, .rpm, pacman and apk packages, directories of them, and installed or staged trees',
+      hint: 'contrib reads .deb, .rpm, pacman and apk packages, images of squashfs, directories of them, and installed or staged trees',
     });
   });
   const all = members.flat();
@@ -48,7 +48,8 @@ export async function openPackages(paths: readonly string[], options: ReadOption
 
 async function allReaders(): Promise<readonly PackageReader[]> {
   const loaders = (await Promise.all(FAMILY_IDS.map(familyOf))).flatMap(({ read }) => read ?? []);
-  return Promise.all(loaders.map((load) => load()));
+  const { imageReader } = await import('./portable/read/reader.ts');
+  return [...(await Promise.all(loaders.map((load) => load()))), imageReader];
 }
 
 async function readerFor(

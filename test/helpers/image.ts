@@ -38,6 +38,8 @@ export const ImageSpec = z.strictObject({
   profile: z.string().default('default'),
   /** The units that a description asks for. */
   units: z.array(z.string()).optional(),
+  /** The size of the file. */
+  bytes: z.number().optional(),
   /** What systemd-analyze says of demo.service. */
   exposure: z.strictObject({ bare: z.number(), profiled: z.number() }).optional(),
   paths: z.record(z.string(), Item).default({}),
@@ -73,6 +75,7 @@ export async function imageOf(input: ImageSpec, distribution = 'debian@12'): Pro
       fileName: spec.file,
       place,
       profile: spec.profile,
+      ...(spec.bytes === undefined ? {} : { bytes: spec.bytes }),
       ...(spec.units === undefined ? {} : { listed: spec.units.map((name) => ({ name, place })) }),
     },
     resolveDistribution(distribution),

@@ -42,6 +42,8 @@ export type ImageIdentity = {
   readonly profilePlace?: Place;
   /** The units that a description asks for by name, and where. */
   readonly listed?: readonly { readonly name: string; readonly place: Place }[];
+  /** The size of the file, or of the partition in it; undefined where it is not written yet. */
+  readonly bytes?: number;
   /** A system extension: it lies on another image, which brings what is not in it. */
   readonly isExtension?: boolean;
 };

@@ -1,0 +1,20 @@
+# Runs as a unit of the booted container: attaches every image of /run/e2e and writes down how its service ends.
+exec > /run/e2e-out/log 2>&1
+for i in $(seq 0 31); do [ -e /dev/loop$i ] || mknod /dev/loop$i b 7 $i; done
+[ -e /etc/resolv.conf ] || touch /etc/resolv.conf
+for image in /run/e2e/*.raw; do
+  file=$(basename "$image")
+  name=${file%%_*}
+  profile=default
+  case $file in *_trusted.raw) profile=trusted ;; *_nosuch.raw) profile=nosuch ;; esac
+  if ! portablectl attach --runtime --profile=$profile "$image"; then
+    echo "$name=refused" >> /run/e2e-out/facts
+    continue
+  fi
+  systemctl start $name.service
+  result=$(systemctl show -P Result $name.service)
+  code=$(systemctl show -P ExecMainStatus $name.service)
+  units=$(find /run/systemd/system.attached -name "$name*" -maxdepth 1 -type f -printf '%f ' | xargs -n1 | sort | xargs)
+  echo "$name=$result $code $units" >> /run/e2e-out/facts
+  portablectl detach --now --runtime "$image"
+done
