@@ -1,19 +1,21 @@
 import * as z from 'zod/mini';
-import { described, Line, ProjectName, TreePath, VersionText, WebAddress } from './values.ts';
+import { staysInside } from './schema-functions.ts';
+import { described, Line, ProjectName, Spelled, TreePath, VersionText, WebAddress } from './values.ts';
 
 /** What systemd takes as the name of a unit (unit_name_is_valid), with its type. */
-const UnitName = z.string().check(
-  z.refine((name) => !name.includes('/'), 'has a slash: a unit is a name; a file of the tree is file: PATH'),
-  z.regex(
-    /^[\w:.\\@-]{1,240}\.(?:service|socket|target|timer|path|mount|automount|swap|slice|scope|device)$/,
-    'is not the name of a unit, such as demo.service',
-  ),
-);
+const UnitName = z
+  .string()
+  .check(
+    z.regex(/^[^/]*$/, 'has a slash: a unit is a name; a file of the tree is file: PATH'),
+    z.regex(
+      /^[\w:.\\@-]{1,240}\.(?:service|socket|target|timer|path|mount|automount|swap|slice|scope|device)$/,
+      'is not the name of a unit, such as demo.service',
+    ),
+  );
 
-const InImage = z.string().check(
-  z.regex(/^\/[^\p{Cc}]*$/u, 'is not an absolute path'),
-  z.refine((path) => !path.split('/').includes('..'), 'has .. in it'),
-);
+const InImage = z
+  .string()
+  .check(z.regex(/^\/[^\p{Cc}]*$/u, 'is not an absolute path'), z.refine(staysInside, 'has .. in it'));
 
 /** Names of packages as dpkg, rpm, pacman and apk have them. */
 const PackageName = z
@@ -59,12 +61,7 @@ const Squashfs = z.strictObject({
     'As mksquashfs takes it: gzip, xz, zstd, lz4 or lzo and -X options; "xz -Xdict-size 100%" when left out.',
   ),
   'block-size': described(
-    z.optional(
-      z.pipe(
-        z.pipe(z.union([z.string(), z.number()]), z.transform(String)),
-        z.string().check(z.regex(BLOCK_SIZE, 'is not a block size from 4K to 1M')),
-      ),
-    ),
+    z.optional(z.pipe(Spelled, z.string().check(z.regex(BLOCK_SIZE, 'is not a block size from 4K to 1M')))),
     'A power of two from 4K to 1M; "1M" when left out.',
   ),
   program: described(
