@@ -21,6 +21,15 @@ const AUDITED = writeTree({
   'root/usr/bin/tick': { text: '#!/bin/sh\n', mode: 0o755 },
 });
 
+const PORTABLE = writeTree({
+  'contrib.yaml':
+    'contrib: 1\nname: tick\nversion: "0.3"\nsummary: Print tick\nlicense: MIT\nreleased: 2026-11-01\n' +
+    'packages: { tick: { files: ["tick --> ${bindir}/ (0755)", "tick.service --> ${unitdir}/ (0644)"] } }\n' +
+    'portable: { tick: { units: [tick.service] } }\n',
+  tick: '#!/bin/sh\necho tick\n',
+  'tick.service': '[Service]\nExecStart=/usr/bin/tick\n',
+});
+
 /** What each command is asked, in a copy of the example; an order in which each finds what it needs. */
 const CALLS: Readonly<Record<string, readonly string[]>> = {
   init: ['init', 'debian', '--yes', '--maintainer', 'A <a@example.org>', '--staging'],
@@ -30,8 +39,13 @@ const CALLS: Readonly<Record<string, readonly string[]>> = {
   stage: ['stage', 'debian', '--destdir', '../stage'],
   recipe: ['recipe', 'ubuntu'],
   build: ['build', 'ubuntu@24.04', '--source', '--out', '../built'],
+  portable: ['-C', PORTABLE, 'portable', '--base', '/', '--dry-run'],
   bundle: ['bundle', 'debian', '--out', '..'],
   verify: ['verify', '../convirt-1.1-debian.tar.gz'],
+  prerelease: ['prerelease', '--out', '../prerelease'],
+  invite: ['-C', PORTABLE, 'invite', 'arch', '--maintainer', 'A <a@example.org>'],
+  accept: ['accept', '../convirt-1.1-debian.tar.gz', '--by', 'A <a@example.org>'],
+  status: ['status'],
   new: ['new', '--yes', '--dry-run', '--name', 'x', '--version', '1.0', '--summary', 'x', '--license', 'MIT'],
   split: ['split', 'ubuntu'],
   upgrade: ['upgrade', 'contrib.yaml', 'contrib.yaml'],
