@@ -14,12 +14,18 @@ import { builtTree } from './built-tree.ts';
 /**
  * What the packages hold and the mapping does not say, or says otherwise; what the family's own helpers change is
  * allowed as the distribution's data declares it.
+ * @param options `isPart`: other packages of the project were not looked at.
  */
-export function compareWithMapping(plan: Plan, made: PackageSet): Finding[] {
+export function compareWithMapping(
+  plan: Plan,
+  made: PackageSet,
+  { isPart = false }: { readonly isPart?: boolean } = {},
+): Finding[] {
   const { project, distribution, contribution, tree } = plan;
   const settled = resolvePlan({ project, distribution, contribution, tree, built: builtTree(plan, made) });
   return settled.set.packages.flatMap((pkg) => {
     const actual = made.packages.find(({ name }) => name === pkg.name);
+    if (actual === undefined && isPart) return [];
     if (actual === undefined)
       return [difference(plan, pkg, undefined, `the build made no package ${pkg.name}`)];
     return comparePackage(settled, pkg, [...made.entries(actual)]);

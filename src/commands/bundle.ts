@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import * as z from 'zod';
 import { SubmissionRecord } from '../facts/bundle-record.ts';
@@ -12,11 +13,13 @@ import {
   makeBundle,
   SOURCE_FORMATS,
 } from '../submission/bundle.ts';
+import { type AuditedPackage, auditPackage } from '../submission/package-file.ts';
 import { signOffOf } from '../submission/sign-off.ts';
 import { breathe } from '../system/breath.ts';
 import { ContribError } from '../system/errors.ts';
 import { printableName } from '../system/io.ts';
-import { type Command, type CommandInput, flagOption, textOption } from './command.ts';
+import { fsPath } from '../system/path-bytes.ts';
+import { type Command, type CommandInput, flagOption, listOption, textOption } from './command.ts';
 import { keyOption } from './key-option.ts';
 import { type Opened, openPlans, openProject } from './open.ts';
 
@@ -47,7 +50,11 @@ export const command: Command = {
     },
     out: { type: 'value', value: 'DIR|FILE', summary: 'Where the bundle goes; beside the tree by default' },
     'contribution-only': { type: 'flag', summary: 'Pack the directory distros/DISTRO/ alone' },
-    package: { type: 'value', value: 'URL', summary: 'Where the finished package can be downloaded' },
+    package: {
+      type: 'list',
+      value: 'FILE|URL',
+      summary: 'The finished package, which is held against the mapping, or where it can be downloaded',
+    },
     sign: { type: 'flag', summary: 'Sign it: the signature goes beside it' },
     key: {
       type: 'value',
@@ -99,6 +106,7 @@ export const command: Command = {
       out: textOption(input, 'out'),
       contributionOnly: flagOption(input, 'contribution-only'),
       link,
+      packageFile: await packageOption(input, opened),
       signOff: flagOption(input, 'sign-off')
         ? await signOffOf(project.root, contribution, input.io.env)
         : undefined,
@@ -141,11 +149,26 @@ function endingOf(file: string): BundleFormat | undefined {
 }
 
 function linkOption(input: CommandInput): string | undefined {
-  const link = textOption(input, 'package');
+  const [link, more] = listOption(input, 'package').filter((named) => !isFile(input, named));
+  if (more !== undefined) throw new ContribError('usage', '--package names two addresses');
   if (link === undefined || WebAddress.safeParse(link).success) return link;
-  throw new ContribError('usage', `--package ${JSON.stringify(link)} is not a web address`, {
-    hint: 'write it as https://...',
+  throw new ContribError('usage', `--package ${JSON.stringify(link)} is neither a file nor a web address`, {
+    hint: 'write it as https://..., or name a file that is there',
   });
+}
+
+async function packageOption(input: CommandInput, { plans }: Opened): Promise<AuditedPackage | undefined> {
+  const [file, more] = listOption(input, 'package').filter((named) => isFile(input, named));
+  if (more !== undefined)
+    throw new ContribError('usage', '--package names two files', {
+      hint: 'name the main one',
+    });
+  if (file === undefined) return undefined;
+  return auditPackage(resolve(input.cwd, file), plans, input.io.env['PATH'] ?? '');
+}
+
+function isFile(input: CommandInput, named: string): boolean {
+  return statSync(fsPath(resolve(input.cwd, named)), { throwIfNoEntry: false })?.isFile() === true;
 }
 
 function requireContribution({ contribution }: Opened, name: string): Contribution {
@@ -181,10 +204,19 @@ function describe(made: MadeBundle, input: CommandInput): string {
     `  contains: ${files} files in distros/${record.distribution}/, ${record.differences.length} of them not as in the base`,
     `  content:  ${record.digest}`,
     `  sha256:   ${sha256}`,
+    ...packageLine(record),
     ...(signature === undefined
       ? []
       : [`  signed:   ${printableName(relative(resolve(input.cwd), signature))}`]),
     `next: contrib verify ${printableName(shown)}${base === undefined ? '' : ` --base ${printableName(base)}`}`,
     '',
   ].join('\n');
+}
+
+function packageLine({ package: where }: SubmissionRecord): string[] {
+  if (where?.file === undefined) return [];
+  const { name, size, audit, differences } = where.file;
+  const verdict =
+    audit === 'matches' ? 'it holds what the mapping says' : `${differences} differences from the mapping`;
+  return [`  package:  ${printableName(name)} (${size} bytes): ${verdict}`];
 }

@@ -14,6 +14,23 @@ import { type Command, type CommandInput, listOption, textOption } from './comma
 const LIMIT_NAMES = Object.keys(DEFAULT_LIMITS) as LimitName[];
 const MIB = 1024 * 1024;
 
+const PackageResult = z
+  .object({
+    link: z.string().optional(),
+    staging: z.literal('requested').optional(),
+    file: z
+      .object({
+        name: z.string(),
+        size: z.int(),
+        sha256: z.string(),
+        audit: z.enum(['matches', 'differs']),
+        differences: z.int(),
+      })
+      .optional()
+      .describe('The package that the contributor had, and what he found of it.'),
+  })
+  .nullable();
+
 const ReviewResult = z.object({
   hooks: z.array(
     z.object({
@@ -55,7 +72,7 @@ const Result = z.object({
   maintainer: z
     .object({ name: z.string(), email: z.string().optional(), url: z.string().optional() })
     .nullable(),
-  package: z.object({ link: z.string().optional(), staging: z.literal('requested').optional() }).nullable(),
+  package: PackageResult,
   license: z.string().nullable().describe('Of what the contribution adds, by its own word.'),
   signOff: z
     .object({ name: z.string(), email: z.string(), matchesSigner: z.boolean() })

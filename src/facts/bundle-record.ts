@@ -50,6 +50,15 @@ const Difference = z.strictObject({
 /** A line `Signed-off-by` of a commit. */
 const SignOff = z.strictObject({ name: Line, email: Line.check(z.regex(/^[^\s<>]+@[^\s<>]+$/)) });
 
+/** The finished package, where the contributor had it. What its audit found is his word. */
+const PackageFile = z.strictObject({
+  name: Line,
+  size: z.number().int().min(0),
+  sha256: Sha256,
+  audit: z.enum(['matches', 'differs']).describe('Whether it holds what the mapping says.'),
+  differences: z.number().int().min(0),
+});
+
 /** `distros/<name>/submission.json`. It is what the contributor says; `contrib verify` believes none of it. */
 export const SubmissionRecord = z
   .strictObject({
@@ -65,7 +74,11 @@ export const SubmissionRecord = z
       'Who certifies to have the right to hand it in (developercertificate.org).',
     ),
     package: z
-      .union([z.strictObject({ link: WebAddress }), z.strictObject({ staging: z.literal('requested') })])
+      .union([
+        z.strictObject({ link: WebAddress, file: z.optional(PackageFile) }),
+        z.strictObject({ staging: z.literal('requested'), file: z.optional(PackageFile) }),
+        z.strictObject({ file: PackageFile }),
+      ])
       .nullable(),
     base: BaseIdentity,
     digest: Sha256.describe('Of the canonical listing of everything in the bundle but this record.'),

@@ -73,6 +73,18 @@ const READING: readonly Explained[] = [
     source: 'ConVirt Packaging Guide, "Process"',
   },
   {
+    id: 'bundle/base-unproved',
+    severity: 'error',
+    needs: [],
+    summary: 'The tarball that a bundle is made on is proved to be upstream’s',
+    explanation:
+      'A bundle is compared with upstream’s release, byte for byte: made on another file of the same name, it is refused, or ' +
+      'worse, it is taken. SHA256SUMS beside the tarball must have its digest, and a signature of either must be by a key ' +
+      'that source.keys names. Where keys are named and no signature is there, it is a warning.',
+    remedy: 'fetch the tarball, SHA256SUMS and the signature again, from where upstream publishes them',
+    source: 'sha256sum(1); uscan(1), pgpsigurlmangle; CVE-2024-3094',
+  },
+  {
     id: 'suppression/unused',
     severity: 'warning',
     needs: [],

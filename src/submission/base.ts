@@ -1,6 +1,7 @@
 import type { ListingType } from '../facts/bundle-listing.ts';
 import { LINK_MODE } from '../facts/bundle-listing.ts';
 import type { BaseIdentity } from '../facts/bundle-record.ts';
+import type { Finding } from '../findings/finding.ts';
 import type { SourceStatEntry } from '../source/scan.ts';
 
 /** One path of a base. Its content is read from the working tree, and must be what is said here. */
@@ -34,6 +35,8 @@ export type Base = {
   readonly close?: () => Promise<void>;
   /** What whoever asked should be told about the choice. */
   readonly notes: readonly string[];
+  /** What is wrong with it, short of refusing it. */
+  readonly findings?: readonly Finding[];
 };
 
 /** The working tree itself, without the contribution: where there is neither a tarball nor a repository. */

@@ -14,6 +14,7 @@ import type { Project } from '../manifest/project.ts';
 import { comparePaths } from '../system/path-bytes.ts';
 import type { Base, BaseEntry } from './base.ts';
 import type { ContributionFile } from './contribution-files.ts';
+import type { AuditedPackage } from './package-file.ts';
 
 /** All that a bundle is made from. */
 export type BundlePlan = {
@@ -28,6 +29,8 @@ export type BundlePlan = {
   readonly kind: SubmissionRecord['kind'];
   /** Where the finished package is, where the command line says so. */
   readonly link: string | undefined;
+  /** The finished package itself, where it was named. */
+  readonly packageFile: AuditedPackage['file'] | undefined;
   /** Who certifies to have the right to hand it in. */
   readonly signOff: SubmissionRecord['signOff'];
   /** The time of every entry, in seconds. */
@@ -76,10 +79,13 @@ export function formatRecord(record: SubmissionRecord): Buffer {
   return Buffer.from(`${JSON.stringify(record, undefined, 2)}\n`);
 }
 
-function packageOf({ contribution, link }: BundlePlan): SubmissionRecord['package'] {
+function packageOf({ contribution, link, packageFile }: BundlePlan): SubmissionRecord['package'] {
   const address = link ?? contribution.file.package;
-  if (address !== undefined) return { link: address };
-  return contribution.file.staging === undefined ? null : { staging: contribution.file.staging };
+  const file = packageFile === undefined ? {} : { file: packageFile };
+  if (address !== undefined) return { link: address, ...file };
+  const { staging } = contribution.file;
+  if (staging !== undefined) return { staging, ...file };
+  return packageFile === undefined ? null : { file: packageFile };
 }
 
 /** What the bundle has otherwise than the base: below `distros/<name>/`, all of it. Directories go without saying. */

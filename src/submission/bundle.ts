@@ -10,13 +10,15 @@ import { projectTime } from '../source/timestamp.ts';
 import type { SourceTree } from '../source/tree.ts';
 import { breathe } from '../system/breath.ts';
 import { ContribError } from '../system/errors.ts';
-import { fsPath } from '../system/path-bytes.ts';
+import { comparePaths, fsPath } from '../system/path-bytes.ts';
 import type { Base } from './base.ts';
 import { type BundleRun, startRun } from './bundle-entries.ts';
 import type { BundlePlan } from './bundle-plan.ts';
 import { chooseBase } from './choose-base.ts';
 import { readContribution } from './contribution-files.ts';
 import { fileDigest } from './file-digest.ts';
+import type { AuditedPackage } from './package-file.ts';
+import { makeSbom } from './sbom.ts';
 import { judgeBefore, refusedBefore } from './self-check.ts';
 import { refuseStaleSignature, signaturePath, signaturesBeside, signBundle } from './sign-bundle.ts';
 import { compareWithBase, leftOutFinding } from './working-tree.ts';
@@ -42,6 +44,8 @@ type BundleRequest = {
   readonly contributionOnly: boolean;
   /** Where the finished package can be downloaded. */
   readonly link: string | undefined;
+  /** The finished package, audited against the mapping. */
+  readonly packageFile: AuditedPackage | undefined;
   readonly signOff: SubmissionRecord['signOff'];
   /** With what the bundle is signed, where it is. */
   readonly key: ChosenKey | undefined;
@@ -101,7 +105,9 @@ async function bundleOn(
   const written = contributionOnly
     ? await writeContributionOnly(run, file, format === 'zip' ? 'zip' : 'tar.gz', replace)
     : await writeSourceBundle(run, file, compressionOf(format), replace);
-  const all = [...findings, ...refused, ...leftOutFinding(extra, own)];
+  const proved = base.findings ?? [];
+  const audited = request.packageFile?.findings ?? [];
+  const all = [...proved, ...audited, ...findings, ...refused, ...leftOutFinding(extra, own)];
   const described = { ...(await describe(run, file, written)), format, findings: all };
   return { ...described, ...(await signed(request, described)) };
 }
@@ -130,17 +136,21 @@ async function planBundle(
   const { project, contribution, link, signOff, contributionOnly, env } = request;
   const own = contribution.directory;
   const { name, version } = project.manifest;
+  const files = readContribution(project.root, scanned, own);
+  const mtime = (await projectTime(project, env)).seconds;
+  const sbom = makeSbom({ project, contribution, own, files, mtime, link });
   return {
     project,
     contribution,
     base,
     own,
     top: `${name}-${version}`,
-    files: readContribution(project.root, scanned, own),
+    files: [...files, sbom].sort((a, b) => comparePaths(a.path, b.path)),
     kind: contributionOnly ? 'contribution' : 'source',
     link,
+    packageFile: request.packageFile?.file,
     signOff,
-    mtime: (await projectTime(project, env)).seconds,
+    mtime,
   };
 }
 

@@ -5,6 +5,7 @@ import type { SourceStatEntry } from '../source/scan.ts';
 import { ContribError } from '../system/errors.ts';
 import { printableName } from '../system/io.ts';
 import { type Base, treeBase } from './base.ts';
+import { proveTarball } from './base-proof.ts';
 import { gitBase } from './git-base.ts';
 import { commitNamed, isRepositoryTop, versionTag } from './git-questions.ts';
 import { refusePastTag } from './past-tag.ts';
@@ -43,7 +44,7 @@ export async function chooseBase(
 
 async function namedBase({ project, cwd }: BaseRequest, name: string): Promise<Base> {
   const path = resolve(cwd, name);
-  if (statSync(path, { throwIfNoEntry: false })?.isFile() === true) return tarballBase(path);
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() === true) return tarballBase(path, project);
   const commit = await commitNamed(project.root, name);
   if (commit !== undefined) return gitBase(project.root, titleOf(name), commit, []);
   throw new ContribError(
@@ -60,13 +61,15 @@ function titleOf(name: string): string {
   return /^[0-9a-f]{7,64}$/.test(name) ? 'the named commit' : name;
 }
 
-async function tarballBase(path: string): Promise<Base> {
+async function tarballBase(path: string, project: Project): Promise<Base> {
   const { listing, sha256 } = await readTarball(path, basename(path));
+  const { notes, findings } = await proveTarball(path, sha256, project);
   return {
     kind: 'tarball',
     title: basename(path),
     entries: listing,
     identify: (digest) => ({ kind: 'tarball', name: basename(path), sha256, listing: digest }),
-    notes: [],
+    notes,
+    findings,
   };
 }

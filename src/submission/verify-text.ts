@@ -97,7 +97,19 @@ function signOffRow({ signOff }: VerifyResult): (readonly [string, string])[] {
 
 function packageOf({ package: where }: VerifyResult): string {
   if (where === null) return 'no link';
-  return 'link' in where ? printable(where.link) : 'upstream is asked to host it';
+  const file = where.file === undefined ? [] : [fileOf(where.file)];
+  if ('link' in where) return [printable(where.link), ...file].join('; ');
+  return ['staging' in where ? 'upstream is asked to host it' : 'no link', ...file].join('; ');
+}
+
+function fileOf({
+  name,
+  size,
+  sha256,
+  audit,
+}: NonNullable<NonNullable<VerifyResult['package']>['file']>): string {
+  const verdict = audit === 'matches' ? 'matches the mapping' : 'differs from the mapping';
+  return `${name}, ${size} bytes, sha256 ${sha256}, which ${verdict} by the contributor’s word`;
 }
 
 function baseOf({ base, kind }: VerifyResult): string {

@@ -45,7 +45,7 @@ test(
     );
     assert.deepEqual(
       result.record.differences.map(({ change }) => change),
-      ['added', 'added', 'added', 'added'],
+      ['added', 'added', 'added', 'added', 'added'],
     );
     assert.deepEqual(
       findings?.map(({ rule, severity }) => [rule, severity]),

@@ -51,7 +51,7 @@ for (const format of ['tar.gz', 'zip']) {
     assert.equal(verified.result.kind, 'contribution');
     assert.equal(verified.result.digest, result.record.digest);
     assert.deepEqual(verified.result.hooks, [], 'set -e alone runs nothing');
-    assert.match(verified.text?.() ?? '', /^accepted: [\s\S]*The contribution alone has 4 files:/);
+    assert.match(verified.text?.() ?? '', /^accepted: [\s\S]*The contribution alone has 5 files:/);
   });
 }
 
@@ -71,7 +71,10 @@ test(
     execFileSync('zip', ['-q', '-r', 'changed.zip', TOP], { cwd: out });
     const { findings, result: changed } = await verify(out, 'changed.zip');
     assert.equal(changed.verdict, 'refused');
-    assert.deepEqual([...new Set(findings?.map(({ rule }) => rule))], ['bundle/record-disagrees']);
+    assert.deepEqual(
+      [...new Set(findings?.map(({ rule }) => rule))],
+      ['bundle/record-disagrees', 'bundle/sbom'],
+    );
   },
 );
 

@@ -1,4 +1,5 @@
 // Attacks by what names look like, by what git obeys, by hooks, and on upstream’s own files of trust.
+import { createHash } from 'node:crypto';
 import { add, change, type HostileCase, honest, inOwn, note } from './hostile-case.ts';
 import { OWN, TOP } from './project.ts';
 
@@ -154,4 +155,41 @@ const HOOKS: readonly HostileCase[] = [
   },
 ];
 
-export const CONTENT_CASES: readonly HostileCase[] = [...LOOKALIKES, ...GIT, ...TRUST, ...HOOKS];
+/** An SBOM of the contribution that the entries hold, without some of its files or with another content. */
+function sbom(change: (files: readonly object[]) => readonly object[]): HostileCase['evil'] {
+  return (entries) => {
+    const files = entries
+      .filter(({ name, type = '0' }) => type === '0' && String(name).startsWith(`${TOP}/${OWN}/`))
+      .map(({ name, data = '' }) => ({
+        fileName: `./${String(name).slice(TOP.length + 1)}`,
+        checksums: [{ algorithm: 'SHA256', checksumValue: createHash('sha256').update(data).digest('hex') }],
+      }));
+    const data = JSON.stringify({ spdxVersion: 'SPDX-2.3', files: change(files) });
+    return [...entries, note(inOwn('sbom.spdx.json'), { data })];
+  };
+}
+
+const SBOMS: readonly HostileCase[] = [
+  {
+    name: 'an SBOM that leaves a file out',
+    rules: ['sbom'],
+    evil: sbom((files) => files.slice(1)),
+    twin: sbom((files) => files),
+  },
+  {
+    name: 'an SBOM that lists another content',
+    rules: ['sbom'],
+    evil: sbom((files) =>
+      files.map((file) => ({ ...file, checksums: [{ algorithm: 'SHA256', checksumValue: '0'.repeat(64) }] })),
+    ),
+    twin: sbom((files) => files),
+  },
+  {
+    name: 'an SBOM that lists what is not there',
+    rules: ['sbom'],
+    evil: sbom((files) => [...files, { fileName: './distros/ubuntu/nothing', checksums: [] }]),
+    twin: sbom((files) => files),
+  },
+];
+
+export const CONTENT_CASES: readonly HostileCase[] = [...LOOKALIKES, ...GIT, ...TRUST, ...HOOKS, ...SBOMS];
