@@ -115,13 +115,16 @@ function offeredUniverse({ universe, offered }: State): Universe {
   };
 }
 
-/** One thing put right, a failure, or nothing where all is well. */
+/** All packages looked at once and put right, a failure, or nothing where all was well. */
 function completeOnce(state: State, attempt: Attempt): 'changed' | Failure | undefined {
   const { universe, installedBy } = state;
-  const chosen = chosenOf(attempt);
+  let chosen = chosenOf(attempt);
+  let result: 'changed' | undefined;
+  // What is put into a map while it is walked over is walked over too.
   for (const pkg of attempt.target.values()) {
     const isNew = installedBy.get(pkg.name) !== pkg;
     for (const relation of pkg.relations) {
+      if (attempt.target.get(pkg.name) !== pkg) break;
       const step = isOneOf(universe.words.requires, relation)
         ? isNew
           ? require(pkg, relation, chosen, state, attempt)
@@ -133,10 +136,13 @@ function completeOnce(state: State, attempt: Attempt): 'changed' | Failure | und
             : isNew && state.tool.obsoletes.includes(relation.kind)
               ? obsolete(pkg, relation, state, attempt)
               : undefined;
-      if (step !== undefined) return step;
+      if (step === undefined) continue;
+      if (step !== 'changed') return step;
+      result = step;
+      chosen = chosenOf(attempt);
     }
   }
-  return supplement(chosen, state, attempt);
+  return result ?? supplement(chosen, state, attempt);
 }
 
 function chosenOf({ target }: Attempt): Chosen {
@@ -158,16 +164,18 @@ function require(
 ): 'changed' | Failure | undefined {
   if (holds(expression, state.universe, chosen)) return undefined;
   const ways = optionsOf(expression, state.universe, chosen);
-  // Names that no set knows are another project's, and there.
-  if (ways.length === 0 && !isKnown(expression, state)) return undefined;
+  // Names that are not offered at all are another project's, and there.
+  if (ways.length === 0 && !isOffered(expression, state)) return undefined;
   for (const way of ways) {
     if (choose(way, pkg, state, attempt)) return 'changed';
   }
   return failure(pkg, attempt);
 }
 
-function isKnown(expression: Relation['expression'], { universe }: State): boolean {
-  return namesIn(expression).some((name) => universe.candidates({ kind: 'name', name }).length > 0);
+function isOffered(expression: Relation['expression'], { universe, offered }: State): boolean {
+  return namesIn(expression).some((name) =>
+    universe.candidates({ kind: 'name', name }).some((pkg) => offered.has(pkg)),
+  );
 }
 
 export function choose(

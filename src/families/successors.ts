@@ -29,3 +29,24 @@ export function names({ expression }: Relation, { name, version }: Package, word
   if (expression.kind !== 'name' || expression.name !== name) return false;
   return expression.version === undefined || words.satisfies(words.format(version), expression.version);
 }
+
+/** As `covers`, where what the other package provides counts too: dpkg's Conflicts and Breaks (policy 7.5). */
+export function coversProvided(pkg: Package, kind: string, other: Package, words: RelationWords): boolean {
+  return pkg.relations.some(
+    (relation) =>
+      relation.kind === kind && (names(relation, other, words) || isProvided(relation, other, words)),
+  );
+}
+
+function isProvided({ expression }: Relation, { relations }: Package, words: RelationWords): boolean {
+  if (expression.kind !== 'name') return false;
+  const { name, version } = expression;
+  return relations.some(
+    ({ kind, expression: provided }) =>
+      words.provides.includes(kind) &&
+      provided.kind === 'name' &&
+      provided.name === name &&
+      (version === undefined ||
+        (provided.version !== undefined && words.satisfies(provided.version.version, version))),
+  );
+}

@@ -17,7 +17,10 @@ export function optionsOf(expression: Expression, universe: Universe, chosen: Ch
     case 'name':
       return single(universe.candidates(expression), chosen);
     case 'any':
-      return expression.of.flatMap((part) => optionsOf(part, universe, chosen));
+      // A resolver takes the first that can be had, and another project's can: nothing of this set is needed then.
+      return isForeign(expression.of[0], universe)
+        ? [[]]
+        : expression.of.flatMap((part) => optionsOf(part, universe, chosen));
     case 'all':
       return together(
         expression.of.map((part) => optionsOf(part, universe, chosen)),
@@ -33,6 +36,10 @@ export function optionsOf(expression: Expression, universe: Universe, chosen: Ch
       return part === undefined ? [[]] : optionsOf(part, universe, chosen);
     }
   }
+}
+
+function isForeign(expression: Expression | undefined, { isKnown }: Universe): boolean {
+  return expression?.kind === 'name' && !isKnown(expression.name);
 }
 
 /** Whether chosen packages satisfy an expression already. */

@@ -14,6 +14,8 @@ export type Universe = {
   readonly candidates: (wanted: NameExpression) => readonly Package[];
   /** All versions of a package, newest first. */
   readonly named: (name: string) => readonly Package[];
+  /** Whether a package of any set answers to a name, in whatever version; what nobody knows is another project's. */
+  readonly isKnown: (name: string) => boolean;
   /** Whether one package answers to a name and version. */
   readonly answers: (pkg: Package, wanted: NameExpression) => boolean;
 };
@@ -34,15 +36,28 @@ export function universeOf(set: PackageSet, words: RelationWords): Universe {
     words,
     packages: set.packages,
     named: (name) => byName.get(name) ?? [],
+    isKnown: (name) => byName.has(name) || provided.has(name),
     answers: (pkg, wanted) => isNamed(pkg, wanted) || provides(pkg, wanted),
-    candidates: (wanted) => [
+    candidates: remembered((wanted) => [
       ...new Set([
         ...(byName.get(wanted.name) ?? []).filter((pkg) => isNamed(pkg, wanted)),
         ...(provided.get(wanted.name) ?? [])
           .filter(({ version }) => covers(version, wanted.version, words))
           .map(({ pkg }) => pkg),
       ]),
-    ],
+    ]),
+  };
+}
+
+/** Every request asks for the same few names and versions again. */
+function remembered(find: Universe['candidates']): Universe['candidates'] {
+  const known = new Map<string, readonly Package[]>();
+  return (wanted) => {
+    const { name, version } = wanted;
+    const key = version === undefined ? name : `${name} ${version.operator} ${version.version}`;
+    const found = known.get(key) ?? find(wanted);
+    known.set(key, found);
+    return found;
   };
 }
 
@@ -52,7 +67,7 @@ export function restrict(universe: Universe, packages: ReadonlySet<Package>): Un
     ...universe,
     packages: universe.packages.filter((pkg) => packages.has(pkg)),
     named: (name) => universe.named(name).filter((pkg) => packages.has(pkg)),
-    candidates: (wanted) => universe.candidates(wanted).filter((pkg) => packages.has(pkg)),
+    candidates: remembered((wanted) => universe.candidates(wanted).filter((pkg) => packages.has(pkg))),
   };
 }
 

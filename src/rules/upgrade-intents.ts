@@ -73,6 +73,16 @@ export const UPGRADE_INTENTS: readonly Explained[] = [
     source: 'deb-version(7); rpm-version(7); vercmp(8)',
   },
   {
+    id: 'upgrade/ambiguous',
+    severity: 'warning',
+    needs: ['set'],
+    summary: 'No requirement leaves it to the resolver who is installed',
+    explanation:
+      'Several packages of the new set satisfy a requirement, by alternatives or because they provide one name, and nothing else decides between them. Another resolver, or another version of it, may choose otherwise than is judged here.',
+    remedy: 'require the package that is meant, or put it first',
+    source: 'Debian policy 7.1 and 7.5; rpm.org, "Boolean Dependencies"',
+  },
+  {
     id: 'upgrade/several-versions',
     severity: 'info',
     needs: ['set'],

@@ -25,13 +25,14 @@ export function analyseUpgrade(
   tools: readonly UpgradeTool[],
   { history = transition.old, more = [] }: Partial<Context> = {},
 ): Analysis {
+  const dangers = dangersOf(transition);
   return {
     transition,
     tools,
     fates: fatesOf(transition),
-    dangers: dangersOf(transition),
+    dangers,
     deliveries: deliveriesOf(transition, tools, more),
-    rot: rotOf(transition, history),
+    rot: rotOf(transition, history, dangers),
   };
 }
 

@@ -36,10 +36,34 @@ function lossFindings({ deliveries, transition }: Analysis, kind: 'lost' | 'lost
     const subject = { from: from.pkg.name, to: to.pkg.name, paths, ...hits(group) };
     const words = kind === 'lost' ? lostWords : autoremoveWords;
     const tools = listed(group.map(({ delivery }) => delivery.tool.name));
-    const evidence = [...whoAsked(group), { text: `with: ${tools}` }];
+    const isUnusual = isWithoutRecommended(group, deliveries);
+    const who = isUnusual ? [{ text: 'only where recommendations are not installed' }] : [];
+    const evidence = [...whoAsked(group), { text: `with: ${tools}` }, ...who];
     const finding = { ...words(first.move, old, listed(paths)), place: placeOf(to), evidence };
-    return [{ finding, subject }];
+    const isGrave = kind === 'lost' && !isUnusual && !paths.every(isDocument);
+    return [{ finding: kind === 'lost' && !isGrave ? asWarning(finding) : finding, subject }];
   });
+}
+
+/** Whether all who install what is recommended keep their files (policy 7.2: "all but unusual installations"). */
+function isWithoutRecommended(group: readonly Hit[], deliveries: readonly Delivery[]): boolean {
+  const hit = new Set(group.map(({ delivery }) => delivery));
+  return [...hit].every(
+    ({ asked, tool, weak }) =>
+      !weak &&
+      deliveries.some(
+        (other) => other.weak && other.asked === asked && other.tool === tool && !hit.has(other),
+      ),
+  );
+}
+
+/** What is read, not run: the loss is told, and stops nothing that worked. */
+function isDocument(path: string): boolean {
+  return /^\/usr\/share\/(?:doc|man|info|locale|lintian|help)\//.test(path);
+}
+
+function asWarning(finding: Finding): Finding {
+  return { ...finding, severity: 'warning' };
 }
 
 type Words = Pick<Finding, 'rule' | 'severity' | 'message' | 'remedy'>;
@@ -124,7 +148,7 @@ function heldFindings({ deliveries, transition, tools }: Analysis): Told[] {
 }
 
 /** A name that is gone and that nothing takes the place of: the old package stays as it is for ever. */
-function leftFindings({ transition, deliveries, tools }: Analysis): Told[] {
+function leftFindings({ transition, deliveries, tools, fates }: Analysis): Told[] {
   const offered = new Set([...transition.offered].map(({ name }) => name));
   const gone = transition.old.filter(({ name }) => !offered.has(name));
   return gone.flatMap((pkg): Told[] => {
@@ -133,9 +157,11 @@ function leftFindings({ transition, deliveries, tools }: Analysis): Told[] {
         asked.packages.includes(pkg) && tool === tools[0] && outcome.packages.includes(pkg),
     );
     if (stays === undefined) return [];
+    // What has no file any more was dropped; its users keep an old package, and nothing of the new ones lacks.
+    const isDropped = !fates.some(({ from, kind }) => from.pkg === pkg && kind !== 'dropped');
     const finding: Finding = {
       rule: 'upgrade/left-behind',
-      severity: 'warning',
+      severity: isDropped && transition.entries(pkg).length > 0 ? 'info' : 'warning',
       place: { package: pkg.name },
       message: `${versioned(pkg, transition)} stays on users' systems: no package takes its place`,
       remedy: 'name the package that does with supersedes',

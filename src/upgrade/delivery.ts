@@ -1,5 +1,5 @@
 import type { UpgradeTool } from '../families/semantics.ts';
-import { closureOf } from '../packages/closure.ts';
+import { type Closure, closureOf } from '../packages/closure.ts';
 import type { Package } from '../packages/package-set.ts';
 import { restrict, type Universe } from '../packages/universe.ts';
 import { type Owner, ownersOf } from './moves.ts';
@@ -31,6 +31,8 @@ export type Delivery = {
   readonly unitsLost: readonly { readonly unit: string; readonly from: Package; readonly to: Package }[];
   /** Files that who asks for the same today gets and this user does not. */
   readonly lessThanFresh: readonly Owner[];
+  /** Where a resolver decides by its policy what who asks for the same today gets. */
+  readonly choices: Closure['choices'];
 };
 
 export type Move = { readonly path: string; readonly from: Owner; readonly to: Owner };
@@ -45,6 +47,8 @@ type Ground = {
   readonly oldNames: ReadonlySet<string>;
   /** The packages that enable a unit, by the unit. */
   readonly units: ReadonlyMap<string, Package>;
+  /** What requests bring today, each followed once. */
+  readonly fresh: Map<string, Closure | undefined>;
 };
 
 /**
@@ -84,6 +88,7 @@ function groundOf(transition: Transition): Ground {
     offered: restrict(universe, offered),
     oldNames: new Set(old.map(({ name }) => name)),
     units: new Map(units.reverse()),
+    fresh: new Map(),
   };
 }
 
@@ -107,9 +112,10 @@ function deliver(system: System, ground: Ground): Delivery {
     kept,
     autoremoved: outcome.packages.filter((pkg) => !kept.has(pkg)),
     unasked,
-    forced: unasked.filter((pkg) => fresh?.has(pkg) !== true),
+    forced: forcedOf(system, unasked, outcome, ground),
     unitsLost: unitsLost(installed, outcome, ground),
-    lessThanFresh: lessThanFresh(fresh ?? new Set(), outcome, transition, lost),
+    lessThanFresh: lessThanFresh(fresh, outcome, transition, lost),
+    choices: fresh?.choices ?? [],
   };
 }
 
@@ -164,20 +170,39 @@ function unaskedOf({ installed }: System, { packages }: Outcome, transition: Tra
 }
 
 /** What who asks for the same today gets; undefined where that can no longer be asked for. */
-function freshOf({ packages }: Asked, weak: boolean, { offered }: Ground): ReadonlySet<Package> | undefined {
-  const roots = packages.flatMap(({ name }) => offered.candidates({ kind: 'name', name }).slice(0, 1));
-  if (roots.length < packages.length) return undefined;
-  return new Set(closureOf(offered, roots, { recommends: weak }).members.keys());
+function freshOf({ name, packages }: Asked, weak: boolean, { offered, fresh }: Ground): Closure | undefined {
+  const key = `${name} ${weak}`;
+  if (fresh.has(key)) return fresh.get(key);
+  const roots = packages.flatMap((pkg) => offered.candidates({ kind: 'name', name: pkg.name }).slice(0, 1));
+  const closure =
+    roots.length < packages.length ? undefined : closureOf(offered, roots, { recommends: weak });
+  fresh.set(key, closure);
+  return closure;
+}
+
+/** Packages that came and that neither the request nor what else stayed would bring a new user, recommendations included. */
+function forcedOf(
+  { asked, installed }: System,
+  unasked: readonly Package[],
+  { packages }: Outcome,
+  ground: Ground,
+): readonly Package[] {
+  if (unasked.length === 0) return [];
+  const fresh = freshOf(asked, true, ground);
+  const names = new Set(installed.map(({ name }) => name));
+  const roots = packages.filter((pkg) => ground.transition.offered.has(pkg) && names.has(pkg.name));
+  const brought = (fresh ?? closureOf(ground.offered, roots, { recommends: true })).members;
+  return unasked.filter((pkg) => !brought.has(pkg));
 }
 
 function lessThanFresh(
-  fresh: ReadonlySet<Package>,
+  fresh: Closure | undefined,
   { paths }: Outcome,
   { classes, canonical }: Transition,
   lost: readonly Move[],
 ): readonly Owner[] {
   const known = new Set(lost.map(({ path }) => canonical(path)));
-  return [...fresh].flatMap((pkg) =>
+  return [...(fresh?.members.keys() ?? [])].flatMap((pkg) =>
     classes
       .entries(pkg)
       .filter(({ path }) => !paths.has(canonical(path)) && !known.has(canonical(path)))

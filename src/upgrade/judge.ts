@@ -1,5 +1,6 @@
 import { type Finding, sortFindings } from '../findings/finding.ts';
 import type { WrittenIntent } from '../manifest/upgrade-intent.ts';
+import { ambiguityFindings } from './ambiguity.ts';
 import { type Analysis, analyseUpgrade } from './analyse.ts';
 import { dangerFindings } from './danger-findings.ts';
 import { deliveryFindings } from './delivery-findings.ts';
@@ -73,6 +74,7 @@ function toldOf(analysis: Analysis, way: Way): readonly Told[] {
     ...dangerFindings(analysis),
     ...deliveryFindings(analysis),
     ...rotFindings(analysis),
+    ...ambiguityFindings(analysis),
   ];
 }
 

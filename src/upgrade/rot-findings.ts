@@ -27,6 +27,24 @@ const WORDS: Readonly<Record<Rot['kind'], (pkg: string, relation: string, name: 
     message: `${pkg} has ${relation}, which matches no version of ${name} in the old set`,
     remedy: 'give the version in which the move happened',
   }),
+  outlived: (pkg, relation, name) => ({
+    rule: 'upgrade/matches-nothing',
+    severity: 'info',
+    message: `${pkg} has ${relation}, which is about older versions of ${name} than those in the old set`,
+    remedy: 'remove it when nobody upgrades from those any more',
+  }),
+  'takes-any-version': (pkg, relation, name) => ({
+    rule: 'upgrade/unversioned',
+    severity: 'info',
+    message: `${pkg} has ${relation}, by which it takes files of ${name} in every version`,
+    remedy: 'give the version in which the move happened',
+  }),
+  elsewhere: (pkg, relation, name) => ({
+    rule: 'upgrade/vanished-name',
+    severity: 'warning',
+    message: `${pkg} has ${relation}: ${name} is in the old set in older versions, and not in the new one`,
+    remedy: `if it is made elsewhere now, name the packages of that source too; otherwise provide ${name}`,
+  }),
   unversioned: (pkg, relation, name) => ({
     rule: 'upgrade/unversioned',
     severity: 'warning',

@@ -1,6 +1,6 @@
 import type { Package } from '../../packages/package-set.ts';
 import type { Danger, Meeting, Upgrade } from '../semantics.ts';
-import { covers, names } from '../successors.ts';
+import { covers, coversProvided, names } from '../successors.ts';
 import { conflictsWith } from './dpkg.ts';
 
 /**
@@ -11,7 +11,9 @@ import { conflictsWith } from './dpkg.ts';
 export function debDanger({ loser, gainer, from, to }: Meeting, upgrade: Upgrade): Danger | undefined {
   if (goneBefore(gainer, upgrade).has(loser.name)) return undefined;
   const { words } = upgrade;
-  if (from.path !== to.path) return isLostByAlias(loser, to.path, upgrade) ? 'lost' : undefined;
+  if (from.path !== to.path) {
+    return isLostByAlias(loser, to.path, upgrade) && !isDiverted(from.path, gainer) ? 'lost' : undefined;
+  }
   if (covers(gainer, 'Replaces', loser, words)) {
     return upgrade.canStand(gainer, loser) ? 'lost-on-removal' : undefined;
   }
@@ -25,6 +27,24 @@ function isLostByAlias(loser: Package, path: string, { offered, entries, canonic
   const next = offered.find(({ name }) => name === loser.name);
   const place = canonical(path);
   return next === undefined || !entries(next).some((entry) => canonical(entry.path) === place);
+}
+
+/**
+ * Whether a package's preinst diverts the path that the old owner knows, so that dpkg removes nothing of what has the
+ * same place (DEP 17, M8). Scripts are not run: it is enough that one names dpkg-divert and the path, or its directory
+ * with a variable and its name in the list of a loop.
+ */
+function isDiverted(path: string, { scripts }: Package): boolean {
+  const slash = path.lastIndexOf('/');
+  const [directory, name] = [path.slice(0, slash + 1), path.slice(slash + 1)];
+  const isWord = (text: string) => text.split(/[\s"';]+/).includes(name);
+  return scripts.some(
+    ({ when, event, body }) =>
+      when === 'before' &&
+      (event === 'install' || event === 'upgrade') &&
+      /\bdpkg-divert\b/.test(body) &&
+      (body.includes(path) || (body.includes(`${directory}$`) && isWord(body))),
+  );
 }
 
 /**
@@ -42,7 +62,7 @@ function goneBefore(pkg: Package, upgrade: Upgrade): ReadonlySet<string> {
       gone.add(old.name);
       const next = upgrade.offered.find(({ name }) => name === old.name);
       // With Replaces as well, dpkg removes the old package itself, and nothing of the new one must be there before.
-      if (next !== undefined && !covers(one, 'Replaces', old, upgrade.words)) visit(next);
+      if (next !== undefined && !coversProvided(one, 'Replaces', old, upgrade.words)) visit(next);
     }
     for (const next of preDepended(one, upgrade)) {
       gone.add(next.name);

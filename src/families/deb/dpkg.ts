@@ -2,7 +2,7 @@ import type { Entry } from '../../packages/entry.ts';
 import type { Package } from '../../packages/package-set.ts';
 import { isFile } from '../final-state.ts';
 import type { Change, Overwrite } from '../semantics.ts';
-import { covers } from '../successors.ts';
+import { covers, coversProvided } from '../successors.ts';
 
 /** dpkg's database and the disk, as far as files go. Paths in the database are literal, those on the disk canonical. */
 export type DpkgState = {
@@ -38,7 +38,9 @@ export function conflictsWith(pkg: Package, other: Package, { words }: DpkgRules
   return [
     [pkg, other],
     [other, pkg],
-  ].some(([one, two]) => one !== undefined && two !== undefined && covers(one, 'Conflicts', two, words));
+  ].some(
+    ([one, two]) => one !== undefined && two !== undefined && coversProvided(one, 'Conflicts', two, words),
+  );
 }
 
 /**
@@ -51,7 +53,7 @@ export function unpack(state: DpkgState, pkg: Package, rules: DpkgRules): Refusa
     (other) => other.name !== pkg.name && conflictsWith(pkg, other, rules),
   );
   // With Conflicts and Replaces together the old package is removed in favour of the new one (policy 7.6.2).
-  const conflict = conflicting.find((other) => !covers(pkg, 'Replaces', other, rules.words));
+  const conflict = conflicting.find((other) => !coversProvided(pkg, 'Replaces', other, rules.words));
   if (conflict !== undefined) return { conflict };
   for (const { name } of conflicting) remove(state, name, rules);
   const others = [...state.packages.values()].filter(({ name }) => name !== pkg.name);

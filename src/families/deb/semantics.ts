@@ -1,7 +1,7 @@
 import { formatVersion, type Package } from '../../packages/package-set.ts';
 import type { Relation } from '../../packages/relation.ts';
 import type { Change, FileOutcome, Overwrite, Semantics, UpgradeTool } from '../semantics.ts';
-import { names, newerVersion } from '../successors.ts';
+import { coversProvided, names, newerVersion } from '../successors.ts';
 import { isInRange } from '../version-range.ts';
 import { debDanger } from './dangers.ts';
 import { dpkgState, remove, unpack } from './dpkg.ts';
@@ -88,12 +88,9 @@ function aptOrder(change: Change): readonly Package[] {
 function breaks(pkg: Package, other: Package | undefined, { words }: Change): boolean {
   return (
     other !== undefined &&
-    pkg.relations.some((relation) => isExclusion(relation) && names(relation, other, words))
+    pkg !== other &&
+    ['Breaks', 'Conflicts'].some((kind) => coversProvided(pkg, kind, other, words))
   );
-}
-
-function isExclusion({ kind }: Relation): boolean {
-  return kind === 'Breaks' || kind === 'Conflicts';
 }
 
 function dependsOn(pkg: Package, other: Package, { words }: Change): boolean {

@@ -46,6 +46,7 @@ const FINDERS: Readonly<Record<string, Find>> = {
   'formats-differ': require,
   unversioned: (_known, _ground, told) => byHand(told, 'give it the version in which the move happened'),
   held: ({ from }, ground) => release(from, ground),
+  ambiguous: (_known, _ground, told) => byHand(told, 'name the package that is meant'),
   'same-version': () => ({ why: 'no relation mends a version: raise it' }),
   'older-version': () => ({ why: 'no relation mends a version: raise it, or keep the epoch' }),
   'idle-intent': () => ({ why: 'it is about the intent file' }),
