@@ -129,6 +129,11 @@ async function compare(input: CommandInput, tarball: string): Promise<CommandOut
     throw new ContribError('usage', `--compare writes nothing, and takes no --${misplaced}`, {
       hint: 'leave one of the two out',
     });
+  if (input.output === 'markdown') {
+    throw new ContribError('usage', '--compare has no Markdown: that is the form of the note', {
+      hint: 'say --json, or --output sarif',
+    });
+  }
   const project = openProject(input);
   const judged = await compareNamed(project, input.arguments[0], resolve(input.cwd, tarball));
   const { findings, result } = judged;

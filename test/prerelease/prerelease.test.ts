@@ -89,6 +89,17 @@ describe('contrib prerelease', { skip: needsTool('git', 'tar', 'sha256sum').skip
     assert.match(listing, /^-rwxr-xr-x .* demo-1\.1\/configure$/m);
   });
 
+  it('counts a committed file that a pattern takes as the commit’s until something makes it anew', () => {
+    const root = repository(
+      { 'po/de.po': 'de', 'po/fr.po': 'fr' },
+      `${MANIFEST}tarball: { generated: [{ path: po, by: msgmerge }] }\n`,
+    );
+    write(root, { 'po/de.po': 'newer' });
+    const { stdout } = prerelease(root);
+    assert.match(stdout, /modified: msgmerge: po\/de\.po$/m);
+    assert.equal(contentOf(root, 'po/de.po') + contentOf(root, 'po/fr.po'), 'newerfr');
+  });
+
   it('takes generated files from a tarball that differs in nothing else', () => {
     const root = repository({ README: 'hello' }, MANIFEST + GENERATED);
     const dist = join(scratchDirectory(), 'demo-1.1');

@@ -1,10 +1,14 @@
+import { createHash } from 'node:crypto';
 import { type Finding, failing } from '../../findings/finding.ts';
 import type { Project } from '../../manifest/project.ts';
 import { declaredMatcher, missingGenerated } from '../../plan/generated-files.ts';
+import type { GitEntry } from '../../source/git.ts';
 import { statEntries } from '../../source/scan.ts';
 import { openTree } from '../../source/tree.ts';
 import { ContribError } from '../../system/errors.ts';
+import { readFileStream } from '../../system/read-file.ts';
 import { asBaseEntry } from '../base.ts';
+import { blobName } from '../bundle-plan.ts';
 import { type CommitFacts, readCommit, type SourceItem } from '../tarball/commit-items.ts';
 import { compareTarball } from '../tarball/compare.ts';
 import { generatedInTarball, generatedInTree, withGenerated } from '../tarball/generated.ts';
@@ -50,14 +54,39 @@ export async function openSource(request: SourceRequest, chosen: ChosenCommit | 
   if (failing(missing)) throw refused(missing, from);
   const reading = await readCommit(project.root, named);
   const leftOut = declaredMatcher(declared?.['left-out'] ?? []);
+  const beyond = await notAsCommitted(generated, reading.kept);
   return {
     chosen,
     described,
-    generated,
-    items: () => withGenerated(without(reading.items(), leftOut), generated),
+    generated: beyond,
+    items: () => withGenerated(without(reading.items(), leftOut), beyond),
     facts: reading.facts,
     commitPaths: new Set(reading.kept.keys()),
   };
+}
+
+/** A pattern may take files that are committed: those that nothing made anew are the commit’s. */
+async function notAsCommitted(
+  generated: readonly SourceItem[],
+  kept: ReadonlyMap<string, GitEntry>,
+): Promise<readonly SourceItem[]> {
+  const found: SourceItem[] = [];
+  for (const item of generated) {
+    const entry = kept.get(item.path);
+    const isSame =
+      entry !== undefined && entry.size === item.size && (await blobNameOf(item, entry.id)) === entry.id;
+    if (!isSame) found.push(item);
+  }
+  return found;
+}
+
+/** Git’s name of a file’s content. */
+async function blobNameOf({ content, size }: SourceItem, like: string): Promise<string | undefined> {
+  if (content?.kind === 'bytes') return blobName(Buffer.from(content.bytes), like);
+  if (content?.kind !== 'file') return undefined;
+  const hash = createHash(like.length === 64 ? 'sha256' : 'sha1').update(`blob ${size}\0`);
+  for await (const chunk of readFileStream(content.path)) hash.update(chunk);
+  return hash.digest('hex');
 }
 
 /** Without a repository: everything that lies in the tree. */
