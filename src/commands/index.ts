@@ -113,6 +113,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./accept.ts'),
   },
   {
+    name: 'release',
+    group: UPSTREAM,
+    usage: 'release [TAG]',
+    summary: 'Make the release with all contributions, and its download page',
+    load: () => import('./release.ts'),
+  },
+  {
     name: 'status',
     group: UPSTREAM,
     usage: 'status',

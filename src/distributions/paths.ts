@@ -49,6 +49,14 @@ export function installCommand(
   );
 }
 
+/** The command that installs a package in the working directory; undefined where there is none. */
+export function installFileCommand(
+  { packageManager }: Pick<Distribution, 'packageManager'>,
+  file: string,
+): readonly string[] | undefined {
+  return packageManager['install-file']?.map((argument) => argument.replaceAll('${file}', () => file));
+}
+
 function isAtOrBelow(path: string, directory: string): boolean {
   return path === directory || path.startsWith(`${directory}/`);
 }

@@ -111,6 +111,8 @@ function makeFacts(parts: ReturnType<typeof makeParts>) {
   const PackageManager = z.strictObject({
     name: z.string(),
     install: z.readonly(z.array(z.string())),
+    /** Installs a package that was downloaded, `${file}`; left out where the package manager takes none. */
+    'install-file': z.optional(z.readonly(z.array(z.string()))),
     /** Whose database `query` of the family asks. */
     query: z.enum(FAMILIES),
   });

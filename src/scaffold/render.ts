@@ -8,11 +8,19 @@ export type TemplateData = { readonly [name: string]: TemplateValue };
 type TemplateValue = string | number | boolean | readonly TemplateValue[] | TemplateData;
 
 /**
- * Renders one of contrib's own templates, below templates/scaffold. They see the data as `it`. EJS prints nothing for
- * what is not there, and escapes for XML; here a name that is not there is an error and text stays as it is.
+ * Renders one of contrib’s own templates, below templates/scaffold. They see the data as `it`; text stays as it is.
  */
 export function renderScaffold(name: string, data: TemplateData): string {
-  const path = join(packageRoot(), 'templates', 'scaffold', name);
+  return renderTemplate(join('scaffold', name), data, (text) => text);
+}
+
+/**
+ * Renders a template below templates/. EJS prints nothing for what is not there; here a name that is not there is an
+ * error.
+ * @param quote what is done to each value that `<%=` prints.
+ */
+export function renderTemplate(name: string, data: TemplateData, quote: (text: string) => string): string {
+  const path = join(packageRoot(), 'templates', name);
   return ejs.render(
     readTextFile(path),
     { it: data },
@@ -20,7 +28,7 @@ export function renderScaffold(name: string, data: TemplateData): string {
       filename: path,
       strict: true,
       destructuredLocals: ['it'],
-      escape: (value: unknown) => asText(value, name),
+      escape: (value: unknown) => quote(asText(value, name)),
     },
   );
 }
@@ -28,5 +36,5 @@ export function renderScaffold(name: string, data: TemplateData): string {
 function asText(value: unknown, name: string): string {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
     return String(value);
-  throw new RangeError(`templates/scaffold/${name} prints a value that is not there`);
+  throw new RangeError(`templates/${name} prints a value that is not there`);
 }

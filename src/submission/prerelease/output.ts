@@ -15,8 +15,8 @@ export const CHECKSUMS = 'SHA256SUMS';
 
 export type OutputOptions = {
   readonly replace: boolean;
-  /** Signs the tarballs, as uscan(1) and makepkg(8) look for it, and the checksums, which cover all the rest. */
-  readonly signing: Signing | undefined;
+  /** Signs what is in the directory, when the checksums, its last file, are there; gives the signatures. */
+  readonly seal: ((directory: string, tarballs: readonly OutputFile[]) => Promise<readonly OutputFile[]>) | undefined;
 };
 
 type Filled<Result> = {
@@ -32,7 +32,7 @@ type Filled<Result> = {
  */
 export async function writeOutput<Result>(
   directory: string,
-  { replace, signing }: OutputOptions,
+  { replace, seal }: OutputOptions,
   fill: (partial: string) => Promise<Filled<Result>>,
 ): Promise<Result & { readonly files: readonly OutputFile[] }> {
   refuseOther(directory, replace);
@@ -45,9 +45,7 @@ export async function writeOutput<Result>(
     // sha256sum(1): digest, two blanks, name; names here hold no backslash and no line feed.
     const sums = files.map(({ name, sha256 }) => `${sha256}  ${name}\n`).join('');
     const all = [...files, await writeText(partial, CHECKSUMS, sums)];
-    const signed = signing === undefined ? [] : [...tarballs.map(({ name }) => name), CHECKSUMS];
-    const signatures: OutputFile[] = [];
-    for (const name of signed) signatures.push(await sign(partial, name, signing));
+    const signatures = (await seal?.(partial, tarballs)) ?? [];
     made = { ...result, files: [...all, ...signatures] };
   };
   await (replace ? replaceDirectoryWhole(directory, work) : writeDirectoryWhole(directory, work));
@@ -55,10 +53,18 @@ export async function writeOutput<Result>(
   return made;
 }
 
-async function sign(directory: string, name: string, signing: Signing | undefined): Promise<OutputFile> {
-  if (signing === undefined) throw new RangeError('there is a key to sign with');
-  const path = await signFile({ ...signing, file: join(directory, name), replace: false });
-  return { name: basename(path), bytes: statSync(fsPath(path)).size, sha256: await fileDigest(path) };
+/** Signs the tarballs, as uscan(1) and makepkg(8) look for it, and the checksums, which cover all the rest. */
+export async function signTarballs(
+  directory: string,
+  tarballs: readonly OutputFile[],
+  signing: Signing,
+): Promise<readonly OutputFile[]> {
+  const signatures: OutputFile[] = [];
+  for (const name of [...tarballs.map((tarball) => tarball.name), CHECKSUMS]) {
+    const path = await signFile({ ...signing, file: join(directory, name), replace: false });
+    signatures.push({ name: basename(path), bytes: statSync(fsPath(path)).size, sha256: await fileDigest(path) });
+  }
+  return signatures;
 }
 
 async function writeText(directory: string, name: string, text: string): Promise<OutputFile> {
@@ -84,7 +90,7 @@ function refuseOther(directory: string, replace: boolean): void {
   const known = namedIn(readTextFileIfAny(join(directory, CHECKSUMS)) ?? '');
   const other = names.find((name) => !known.has(name.replace(/\.(?:sig|asc|minisig)$/, '')));
   if (other === undefined) return;
-  throw new ContribError('bad-input', `${directory} holds ${other}, which no pre-release made`, {
+  throw new ContribError('bad-input', `${directory} holds ${other}, which contrib did not make`, {
     hint: 'move it away, or name another directory with --out',
   });
 }

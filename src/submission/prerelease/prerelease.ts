@@ -17,7 +17,7 @@ import { type TarballPlan, writeTarball } from '../tarball/write-tarball.ts';
 import { changesSince } from './changes-since.ts';
 import { chooseCommit, notesOn, sourceTime } from './choose-source.ts';
 import { addressesOf, NOTE_DATA, NOTE_FILE, type PackagersNote, packagersOf, renderNote } from './note.ts';
-import { type OutputFile, writeOutput } from './output.ts';
+import { type OutputFile, signTarballs, writeOutput } from './output.ts';
 import { openSource, type Source } from './source.ts';
 
 export const TARBALL_FORMATS = ['tar.gz', 'tar.xz', 'tar.zst'] as const;
@@ -66,7 +66,12 @@ export async function makePrerelease(request: PrereleaseRequest): Promise<MadePr
   const mtime = await sourceTime(project, chosen, env);
   const plan: TarballPlan = { top, mtime, items: source.items };
   const directory = request.out(top);
-  return writeOutput(directory, request, async (partial) => {
+  const { replace, signing } = request;
+  const seal =
+    signing === undefined
+      ? undefined
+      : (partial: string, tarballs: readonly OutputFile[]) => signTarballs(partial, tarballs, signing);
+  return writeOutput(directory, { replace, seal }, async (partial) => {
     const tarballs: OutputFile[] = [];
     const notes = new Set(await notesOn(project, chosen));
     let listing: Listing = new Map();
@@ -158,7 +163,8 @@ async function noteOf(
   };
 }
 
-function compressionOf(format: TarballFormat): 'gz' | 'xz' | 'zst' {
+/** How a tarball of this format is compressed. */
+export function compressionOf(format: TarballFormat): 'gz' | 'xz' | 'zst' {
   if (format === 'tar.xz') return 'xz';
   return format === 'tar.zst' ? 'zst' : 'gz';
 }

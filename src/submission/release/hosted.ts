@@ -1,0 +1,69 @@
+import { closeSync, copyFileSync, existsSync, fchmodSync, fsyncSync, openSync, statSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import type { AcceptanceRecord } from '../../facts/acceptance-record.ts';
+import { ContribError } from '../../system/errors.ts';
+import { printableName } from '../../system/io.ts';
+import { fileDigest } from '../file-digest.ts';
+import type { HostedFor } from './page-data.ts';
+
+/** `--package DISTRO=FILE`. */
+export type PackageChoice = { readonly distribution: string; readonly file: string };
+
+/** Names that need no quoting in a shell, in an address, and in SHA256SUMS. */
+const PLAIN_NAME = /^[A-Za-z0-9][A-Za-z0-9.+~_-]*$/;
+
+/**
+ * Copies packages beside the tarball.
+ * @throws ContribError usage for a file that is not there, a name that is taken, a distribution without a contribution.
+ */
+export async function hostPackages(
+  { packages, cwd }: { readonly packages: readonly PackageChoice[]; readonly cwd: string },
+  records: readonly AcceptanceRecord[],
+  directory: string,
+): Promise<readonly HostedFor[]> {
+  const hosted: HostedFor[] = [];
+  for (const { distribution, file } of packages) {
+    if (!records.some((record) => record.distribution === distribution)) throw notAccepted(distribution);
+    const name = basename(file);
+    const path = resolve(cwd, file);
+    if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) throw noFile(file);
+    if (!PLAIN_NAME.test(name)) throw oddName(name);
+    const target = join(directory, name);
+    if (existsSync(target)) throw taken(name);
+    copyWhole(path, target);
+    hosted.push({ distribution, file: name, bytes: statSync(target).size, sha256: await fileDigest(target) });
+  }
+  return hosted;
+}
+
+/** Into a directory that nobody sees before it is whole. */
+function copyWhole(from: string, to: string): void {
+  copyFileSync(from, to);
+  const fd = openSync(to, 'r+');
+  try {
+    fchmodSync(fd, 0o644);
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function notAccepted(distribution: string): ContribError {
+  return new ContribError('usage', `no contribution for ${printableName(distribution)} is in this release`, {
+    hint: 'accept one first, or correct --package',
+  });
+}
+
+function noFile(file: string): ContribError {
+  return new ContribError('usage', `--package names ${printableName(file)}, and there is no such file`);
+}
+
+function oddName(name: string): ContribError {
+  return new ContribError('usage', `${printableName(name)} is no name for a file that is downloaded`, {
+    hint: 'rename it: letters, digits and . + ~ _ - are allowed',
+  });
+}
+
+function taken(name: string): ContribError {
+  return new ContribError('usage', `${name} is the name of another file of the release`);
+}
