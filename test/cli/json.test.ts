@@ -45,6 +45,7 @@ const CALLS: Readonly<Record<string, readonly string[]>> = {
   prerelease: ['prerelease', '--out', '../prerelease'],
   invite: ['-C', PORTABLE, 'invite', 'arch', '--maintainer', 'A <a@example.org>'],
   accept: ['accept', '../convirt-1.1-debian.tar.gz', '--by', 'A <a@example.org>', '--replace'],
+  release: ['release', '--offline', '--out', '../release'],
   status: ['status'],
   new: ['new', '--yes', '--dry-run', '--name', 'x', '--version', '1.0', '--summary', 'x', '--license', 'MIT'],
   split: ['split', 'ubuntu'],

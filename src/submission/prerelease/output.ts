@@ -16,7 +16,9 @@ export const CHECKSUMS = 'SHA256SUMS';
 export type OutputOptions = {
   readonly replace: boolean;
   /** Signs what is in the directory, when the checksums, its last file, are there; gives the signatures. */
-  readonly seal: ((directory: string, tarballs: readonly OutputFile[]) => Promise<readonly OutputFile[]>) | undefined;
+  readonly seal:
+    | ((directory: string, tarballs: readonly OutputFile[]) => Promise<readonly OutputFile[]>)
+    | undefined;
 };
 
 type Filled<Result> = {
@@ -62,7 +64,11 @@ export async function signTarballs(
   const signatures: OutputFile[] = [];
   for (const name of [...tarballs.map((tarball) => tarball.name), CHECKSUMS]) {
     const path = await signFile({ ...signing, file: join(directory, name), replace: false });
-    signatures.push({ name: basename(path), bytes: statSync(fsPath(path)).size, sha256: await fileDigest(path) });
+    signatures.push({
+      name: basename(path),
+      bytes: statSync(fsPath(path)).size,
+      sha256: await fileDigest(path),
+    });
   }
   return signatures;
 }
