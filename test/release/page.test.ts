@@ -1,16 +1,15 @@
 // The download page in a browser: nothing loaded, nothing wrong, readable by everybody.
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { needsTool } from '../helpers/tools.ts';
 import { acceptedProject, commitToRelease, release } from './accepted-project.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 /** A machine without network: Chromium would otherwise look for its makers’ hosts at every start. */
 const QUIET = [
   '--no-sandbox',
@@ -85,7 +84,7 @@ describe('the download page', {
           assert.deepEqual(said, [], view.name);
           const wide = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
           assert.ok((wide as number) <= 0, `${view.name}: nobody scrolls sideways`);
-          await page.evaluate(AXE);
+          await page.evaluate(axe.source);
           const { violations } = (await page.evaluate('axe.run()')) as {
             violations: { id: string; nodes: { html: string }[] }[];
           };
