@@ -127,6 +127,26 @@ describe('contrib status', { skip: needsTool('git', 'tar').skip }, () => {
     assert.deepEqual(states(root), { ubuntu: 'released, stale' });
   });
 
+  it('follows one contribution from the invitation to the release', () => {
+    const root = repository();
+    const incoming = scratchDirectory();
+    run(root, 'invite', 'ubuntu', '--maintainer', BO, '--date', '2026-11-01');
+    assert.deepEqual(states(root), { ubuntu: 'invited' });
+    submit(root, 'ubuntu', incoming);
+    assert.deepEqual(states(root, '--bundles', incoming), { ubuntu: 'verified' });
+    const bundle = join(incoming, 'demo-1.1-ubuntu.tar.gz');
+    const by = ['--by', 'Ada <ada@example.org>', '--date', '2026-11-03'];
+    const accepted = run(root, 'accept', bundle, ...by);
+    assert.equal(accepted.status, 0, accepted.stdout + accepted.stderr);
+    const onBranch = status(root, '--bundles', incoming)['ubuntu'];
+    assert.equal(onBranch?.state, 'accepted');
+    assert.equal(onBranch?.next, 'upstream merges it: git merge accepted/ubuntu');
+    git(root, 'merge', '--quiet', 'accepted/ubuntu');
+    assert.equal(status(root)['ubuntu']?.next, 'upstream releases it');
+    git(root, 'tag', '--force', 'v1.1');
+    assert.deepEqual(states(root, '--bundles', incoming), { ubuntu: 'released' });
+  });
+
   it('names a record, a directory and an option that it cannot use', () => {
     const root = repository();
     mkdirSync(join(root, 'distros/accepted'), { recursive: true });

@@ -1,23 +1,14 @@
-import type { Dirent } from 'node:fs';
-import { existsSync, lstatSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { findDistributionIfAny } from '../../distributions/load.ts';
-import {
-  ACCEPTED_DIRECTORY,
-  type AcceptanceRecord,
-  acceptancePath,
-  parseAcceptance,
-} from '../../facts/acceptance-record.ts';
+import { ACCEPTED_DIRECTORY, type AcceptanceRecord, acceptancePath } from '../../facts/acceptance-record.ts';
 import { type Contribution, DISTRO_FILE, loadContribution } from '../../manifest/contribution.ts';
 import { loadPackagers, type Packager } from '../../manifest/packagers.ts';
 import type { Project } from '../../manifest/project.ts';
-import { git } from '../../source/git-command.ts';
-import { refuseDetour } from '../../system/detour.ts';
-import { ContribError } from '../../system/errors.ts';
 import { comparePaths } from '../../system/path-bytes.ts';
-import { readBytes } from '../../system/text-file.ts';
-import { isRepositoryTop, versionTag } from '../git-questions.ts';
+import { acceptances, branchAcceptances, releasedRecords } from './acceptances.ts';
 import type { SubmittedBundle } from './bundles.ts';
+import { entriesOf } from './directory.ts';
 
 /** From the first to the last step; `refused` is a submission that has to come again. */
 export const STATES = [
@@ -54,7 +45,6 @@ export type DistributionStatus = {
 };
 
 const ACCEPTED = ACCEPTED_DIRECTORY.split('/').at(-1);
-const RECORD_LIMIT = 1024 * 1024;
 
 /** Where every distribution stands that is named anywhere: packagers.yaml, distros/, the bundles, the acceptances. */
 export async function statusOf(
@@ -62,7 +52,11 @@ export async function statusOf(
   bundles: readonly SubmittedBundle[],
 ): Promise<readonly DistributionStatus[]> {
   const packagers = loadPackagers(project.root)?.file.packagers ?? {};
-  const accepted = acceptances(project.root);
+  const merged = acceptances(project.root);
+  const pending = new Map(
+    [...(await branchAcceptances(project))].filter(([name, record]) => isNewer(record, merged.get(name))),
+  );
+  const accepted = new Map([...merged, ...pending]);
   const submitted = bundles.flatMap(({ distribution }) => distribution ?? []);
   const names = new Set([
     ...Object.keys(packagers),
@@ -80,7 +74,8 @@ export async function statusOf(
         project,
       ),
       accepted: accepted.get(name),
-      released: released.has(name),
+      pending: pending.has(name),
+      released: released.has(name) && !pending.has(name),
     }),
   );
 }
@@ -90,11 +85,18 @@ type Known = {
   readonly part: Contribution | undefined;
   readonly bundle: SubmittedBundle | undefined;
   readonly accepted: AcceptanceRecord | undefined;
+  /** It is on a branch of its own, and not in what is checked out. */
+  readonly pending: boolean;
   readonly released: boolean;
 };
 
+function isNewer(record: AcceptanceRecord, merged: AcceptanceRecord | undefined): boolean {
+  if (merged === undefined) return true;
+  return record.bundle.digest !== merged.bundle.digest && record.accepted.at > merged.accepted.at;
+}
+
 function describe({ manifest }: Project, name: string, known: Known): DistributionStatus {
-  const { packager, part, bundle, accepted } = known;
+  const { packager, part, accepted } = known;
   const title = findDistributionIfAny(name)?.file.title ?? name;
   const state = stateOf(known, manifest.version);
   const version = versionOf(known, state);
@@ -115,7 +117,7 @@ function describe({ manifest }: Project, name: string, known: Known): Distributi
     staging: packager?.staging !== undefined || part?.file.staging !== undefined,
     invited: packager?.invited ?? null,
     evidence: evidenceOf(name, known),
-    next: nextStep(name, state, stale, bundle?.file, manifest.version),
+    next: nextStep(name, known, state, stale ? manifest.version : undefined),
   };
 }
 
@@ -137,14 +139,14 @@ function versionOf({ bundle, accepted }: Known, state: State): string | null {
     : null;
 }
 
-function evidenceOf(name: string, { packager, part, bundle, accepted, released }: Known): string[] {
+function evidenceOf(name: string, { packager, part, bundle, accepted, pending, released }: Known): string[] {
   const lines: (string | false)[] = [
     packager !== undefined && 'packagers.yaml',
     part !== undefined && `distros/${name}/${DISTRO_FILE}`,
     bundle !== undefined &&
       `${bundle.file} (signature: ${bundle.signature})${bundle.problem === undefined ? '' : `: ${bundle.problem}`}`,
     accepted !== undefined &&
-      `${acceptancePath(name)}: ${accepted.accepted.at.slice(0, 10)} by ${accepted.accepted.by.name}`,
+      `${pending ? `branch accepted/${name}: ` : ''}${acceptancePath(name)}: ${accepted.accepted.at.slice(0, 10)} by ${accepted.accepted.by.name}`,
     released && accepted !== undefined && `the tag of ${accepted.version} has it`,
   ];
   return lines.filter((line) => line !== false);
@@ -152,21 +154,21 @@ function evidenceOf(name: string, { packager, part, bundle, accepted, released }
 
 function nextStep(
   name: string,
+  { bundle, pending }: Known,
   state: State,
-  stale: boolean,
-  file: string | undefined,
-  version: string,
+  wanted: string | undefined,
 ): string {
-  if (stale) return `a submission for ${version} is to come`;
+  if (wanted !== undefined) return `a submission for ${wanted} is to come`;
+  const file = bundle?.file ?? 'BUNDLE';
   const steps: Readonly<Record<State, string>> = {
     outstanding: `upstream invites: contrib invite ${name}`,
     invited: `the packager begins: contrib init ${name}`,
     maintained: 'the distribution packages it itself',
     begun: `the packager submits: contrib bundle ${name}`,
     refused: 'the packager mends it, and submits again',
-    submitted: `upstream verifies: contrib verify ${file ?? 'BUNDLE'}`,
-    verified: `upstream accepts: contrib accept ${file ?? 'BUNDLE'}`,
-    accepted: 'upstream releases: contrib release',
+    submitted: `upstream verifies: contrib verify ${file}`,
+    verified: `upstream accepts: contrib accept ${file}`,
+    accepted: pending ? `upstream merges it: git merge accepted/${name}` : 'upstream releases it',
     released: 'done',
   };
   return steps[state];
@@ -184,47 +186,4 @@ function parts(root: string): string[] {
     .filter((item) => item.isDirectory() && existsSync(join(root, 'distros', item.name, DISTRO_FILE)))
     .map(({ name }) => name)
     .filter((name) => name !== ACCEPTED);
-}
-
-/** @throws ContribError bad-input that names a record which cannot be read: upstream wrote it, and acts on it. */
-function acceptances(root: string): ReadonlyMap<string, AcceptanceRecord> {
-  const files = entriesOf(root, ACCEPTED_DIRECTORY).filter(({ name }) => name.endsWith('.json'));
-  return new Map(
-    files.map(({ name: file }) => {
-      const path = `${ACCEPTED_DIRECTORY}/${file}`;
-      refuseDetour(root, path, 'file');
-      const record = parseAcceptance(readBytes(join(root, path), RECORD_LIMIT));
-      if (typeof record !== 'string') return [file.replace(/\.json$/, ''), record];
-      throw new ContribError('bad-input', `${path} ${record}`, {
-        hint: `take it from git again: git checkout HEAD -- ${path}`,
-      });
-    }),
-  );
-}
-
-/** Acceptances that the tag of their version has, to the byte of the bundle’s digest. */
-async function releasedRecords(
-  { root }: Project,
-  records: readonly AcceptanceRecord[],
-): Promise<ReadonlySet<string>> {
-  const released = new Set<string>();
-  if (!isRepositoryTop(root)) return released;
-  for (const { version, distribution, bundle } of records) {
-    const tagged = await versionTag(root, version);
-    if (tagged === undefined) continue;
-    const { status, stdout } = await git(root, [
-      'cat-file',
-      'blob',
-      `${tagged.commit}:${acceptancePath(distribution)}`,
-    ]);
-    const then = status === 0 ? parseAcceptance(stdout) : undefined;
-    if (typeof then === 'object' && then.bundle.digest === bundle.digest) released.add(distribution);
-  }
-  return released;
-}
-
-function entriesOf(root: string, directory: string): Dirent[] {
-  const path = join(root, directory);
-  if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return [];
-  return readdirSync(path, { withFileTypes: true });
 }
