@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installPackages, root } from '../scripts/setup.mjs';
+import { archive } from './archive.mjs';
 import { packages } from './packages.mjs';
 
 installPackages();
@@ -157,6 +158,7 @@ const BENCHES = {
     fsExtra.removeSync(tree);
   },
   packages: () => packages({ ratio, report, peakMemory, makeTree, CLI, scratch }),
+  archive: () => archive({ ratio, report, peakMemory, CLI, scratch }),
 };
 
 console.log(`node ${process.version}, ${availableParallelism()} processors\n`);

@@ -43,6 +43,8 @@ export type CommandInput = {
 export type CommandOutput = {
   readonly result: unknown;
   readonly findings?: readonly Finding[];
+  /** The findings stand in the order of what they weigh, and not of their places. */
+  readonly ordered?: boolean;
   /** The result for a person at a terminal, without findings, which are printed behind it. */
   readonly text?: () => string;
   /** Other forms that this command has; JSON, SARIF and GitHub annotations come of themselves. */

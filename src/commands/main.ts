@@ -127,7 +127,8 @@ function refuseOutput({ name, outputs }: Command, output: Output): void {
 }
 
 async function print(command: Command, input: CommandInput, output: CommandOutput): Promise<ExitCode> {
-  const findings = sortFindings(output.findings ?? []);
+  const found = output.findings ?? [];
+  const findings = output.ordered === true ? found : sortFindings(found);
   const failed = output.failed === true || failing(findings, input.strict);
   const report: Report = {
     command: command.name,

@@ -53,6 +53,15 @@ export const command: Command = {
       type: 'flag',
       summary: 'Ask the real package managers too, in scratch roots, and give each finding a script',
     },
+    'from-index': {
+      type: 'flag',
+      summary: 'OLD and NEW are suites of an archive: directories or addresses with Packages and Contents',
+    },
+    popularity: {
+      type: 'value',
+      value: 'FILE',
+      summary: 'With --from-index: how many users each package has (by_inst of popcon.debian.org)',
+    },
     witnesses: {
       type: 'value',
       value: 'DIR',
@@ -69,6 +78,10 @@ export const command: Command = {
       command: 'contrib upgrade before after --prove --witnesses proof',
       about: 'Confirmed by apt, dpkg, dnf and pacman, with a script for each finding',
     },
+    {
+      command: 'contrib upgrade --from-index bookworm/ trixie/ --popularity by_inst',
+      about: 'All packages of two suites of Debian',
+    },
   ],
   outputs: ['text', 'sarif', 'github'],
   judges: true,
@@ -77,6 +90,10 @@ export const command: Command = {
 };
 
 async function run(input: CommandInput): Promise<CommandOutput> {
+  if (flagOption(input, 'from-index')) {
+    const { upgradeFromIndex } = await import('./upgrade-index.ts');
+    return upgradeFromIndex(input);
+  }
   const { cwd } = input;
   const file = textOption(input, 'intent');
   const written = file === undefined ? undefined : loadUpgradeIntent(resolve(cwd, file), file);

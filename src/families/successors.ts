@@ -32,21 +32,20 @@ export function names({ expression }: Relation, { name, version }: Package, word
 
 /** As `covers`, where what the other package provides counts too: dpkg's Conflicts and Breaks (policy 7.5). */
 export function coversProvided(pkg: Package, kind: string, other: Package, words: RelationWords): boolean {
-  return pkg.relations.some(
-    (relation) =>
-      relation.kind === kind && (names(relation, other, words) || isProvided(relation, other, words)),
-  );
+  return pkg.relations.some((relation) => relation.kind === kind && means(relation, other, words));
 }
 
-function isProvided({ expression }: Relation, { relations }: Package, words: RelationWords): boolean {
+/** Whether a relation means a package by its own name or by one that it provides. */
+export function means(relation: Relation, pkg: Package, words: RelationWords): boolean {
+  if (names(relation, pkg, words)) return true;
+  const { expression } = relation;
   if (expression.kind !== 'name') return false;
-  const { name, version } = expression;
-  return relations.some(
+  return pkg.relations.some(
     ({ kind, expression: provided }) =>
       words.provides.includes(kind) &&
       provided.kind === 'name' &&
-      provided.name === name &&
-      (version === undefined ||
-        (provided.version !== undefined && words.satisfies(provided.version.version, version))),
+      provided.name === expression.name &&
+      (expression.version === undefined ||
+        (provided.version !== undefined && words.satisfies(provided.version.version, expression.version))),
   );
 }

@@ -13,26 +13,34 @@ export async function readDebPackages(
   name: string,
 ): Promise<PackagesMeta> {
   const packages = packagesWriter(store);
+  let count = 0;
+  for await (const stanza of debStanzas(chunks, name)) {
+    count += 1;
+    packages.add(packageOf(stanza, name, count));
+  }
+  return packages.finish();
+}
+
+/** The stanzas of an index, none of them empty. */
+export async function* debStanzas(chunks: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let rest = '';
   let count = 0;
-  const take = (stanza: string) => {
-    if (stanza.trim() === '') return;
-    count += 1;
-    packages.add(packageOf(stanza, name, count));
-  };
   for await (const chunk of chunks) {
     const text = rest + decoder.decode(chunk, { stream: true });
     let start = 0;
     for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n', start)) {
-      take(text.slice(start, end));
+      const stanza = text.slice(start, end).replace(/^\n+/, '');
       start = end + 2;
+      if (stanza.trim() === '') continue;
+      count += 1;
+      yield stanza;
     }
     rest = text.slice(start);
     if (rest.length > LONGEST_STANZA) throw damaged(name, count + 1, 'has no end');
   }
-  take(rest + decoder.decode());
-  return packages.finish();
+  const last = (rest + decoder.decode()).replace(/^\n+/, '').trimEnd();
+  if (last !== '') yield last;
 }
 
 const WANTED = new Set([

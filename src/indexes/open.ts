@@ -80,10 +80,10 @@ async function named(distribution: Distribution, options: IndexOptions): Promise
 }
 
 /** What is at a place that the user named. */
-async function repositoriesAt(
+export async function repositoriesAt(
   place: Location,
   distribution: Distribution,
-  { components, keyring, env }: IndexOptions,
+  { components, keyring, env }: Pick<IndexOptions, 'components' | 'keyring' | 'env'>,
 ): Promise<readonly Repository[]> {
   const { architecture, family } = distribution;
   const keys = keyring ?? shippedKeyring(distribution);

@@ -9,6 +9,8 @@ export type Store<Meta> = {
   readonly meta: Meta;
   readonly records: number;
   readonly record: (number: number) => Buffer;
+  /** So many records in one piece, one after the other. */
+  readonly recordsFrom: (number: number, count: number) => Buffer;
   /** What a key may lead to: the caller verifies each, because two keys may share a hash. */
   readonly find: (key: string) => readonly number[];
   readonly close: () => void;
@@ -29,6 +31,7 @@ export function openStore<Meta>(path: string): Store<Meta> | undefined {
     return undefined;
   }
   const { records, offsetsAt, keys, keysAt, meta } = trailer;
+  const offset = (number: number) => numberAt(readAt(fd, offsetsAt + number * BYTES, BYTES), 0);
   return {
     meta,
     records,
@@ -36,6 +39,10 @@ export function openStore<Meta>(path: string): Store<Meta> | undefined {
       const pair = readAt(fd, offsetsAt + number * BYTES, 2 * BYTES);
       const start = numberAt(pair, 0);
       return readAt(fd, start, numberAt(pair, BYTES) - start);
+    },
+    recordsFrom(number, count) {
+      const start = offset(number);
+      return readAt(fd, start, offset(number + count) - start);
     },
     find(key) {
       const from = packKey(key, 0);

@@ -5,6 +5,7 @@ import { printableName } from '../system/io.ts';
 import type { Analysis } from '../upgrade/analyse.ts';
 import type { ProofSummary } from '../upgrade/prove/summary.ts';
 import type { Way } from '../upgrade/ways.ts';
+import { ArchiveResult } from './upgrade-archive.ts';
 import { RepairResult, renderRepair } from './upgrade-repair.ts';
 
 const FATES = ['same', 'moved', 'dropped', 'type-changed'] as const;
@@ -49,7 +50,8 @@ const FormatItem = z.object({
 export const UpgradeResult = z.object({
   formats: z.array(FormatItem),
   clean: z.boolean(),
-  repair: RepairResult.optional(),
+  repair: z.optional(RepairResult),
+  archive: z.optional(ArchiveResult).describe('With --from-index'),
 });
 export type UpgradeResult = z.infer<typeof UpgradeResult>;
 type FormatResult = z.infer<typeof FormatItem>;

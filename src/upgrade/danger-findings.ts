@@ -7,7 +7,10 @@ import type { Told } from './told.ts';
 import { listed, placeOf, versioned } from './wording.ts';
 
 /** One finding for each pair of packages and danger, with its paths. */
-export function dangerFindings({ dangers, transition }: Analysis): readonly Told[] {
+export function dangerFindings({
+  dangers,
+  transition,
+}: Pick<Analysis, 'dangers' | 'transition'>): readonly Told[] {
   const groups = groupBy(dangers, ({ danger, meeting: { loser, gainer } }) =>
     [danger, versioned(loser, transition), gainer.name].join(' '),
   );

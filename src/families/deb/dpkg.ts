@@ -33,7 +33,7 @@ export function copyState({ packages, lists, disk }: DpkgState): DpkgState {
   };
 }
 
-/** Whether a package cannot be unpacked while another one is there (policy 7.4). */
+/** Whether a package cannot be unpacked while another one is there, virtual packages included (policy 7.4, 7.5). */
 export function conflictsWith(pkg: Package, other: Package, { words }: DpkgRules): boolean {
   return [
     [pkg, other],

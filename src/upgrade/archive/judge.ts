@@ -1,0 +1,75 @@
+import type { Semantics } from '../../families/semantics.ts';
+import type { Finding } from '../../findings/finding.ts';
+import type { Entry } from '../../packages/entry.ts';
+import { memorySet, type Package } from '../../packages/package-set.ts';
+import { namesIn } from '../../packages/relation.ts';
+import { dangerFindings } from '../danger-findings.ts';
+import { dangersOf } from '../dangers.ts';
+import { transitionOf } from '../simulate.ts';
+import type { ArchivePackages } from './archive.ts';
+import type { PairMoves } from './moves.ts';
+
+export type Suites = {
+  readonly old: ArchivePackages;
+  readonly next: ArchivePackages;
+  readonly semantics: Semantics;
+  readonly canonical: (path: string) => string;
+};
+
+const UNKNOWN = {
+  text: 'an index does not tell what scripts divert: look for dpkg-divert before you report it',
+};
+
+/** What can go wrong when two packages of an archive meet, judged on them and those that have a say in it. */
+export function pairFindings(pair: PairMoves, suites: Suites): readonly Finding[] {
+  const { old, next, semantics, canonical } = suites;
+  const { loser, gainer, moves } = pair;
+  if (old.get(loser) === undefined || next.get(gainer) === undefined) return [];
+  const names = [...around(pair, suites)].sort();
+  const had = names.flatMap((name) => old.get(name) ?? []);
+  const offered = names.flatMap((name) => next.get(name) ?? []);
+  const stay = moves.filter(({ stays }) => stays).map(({ to }) => fileOf(to));
+  const before = membersOf(had, new Map([[loser, moves.map(({ from }) => fileOf(from))]]));
+  const after = membersOf(
+    offered,
+    new Map([
+      [loser, stay],
+      [gainer, moves.map(({ to }) => fileOf(to))],
+    ]),
+  );
+  const transition = transitionOf(before, after, semantics, canonical);
+  return dangerFindings({ dangers: dangersOf(transition), transition }).map(({ finding }) => ({
+    ...finding,
+    evidence: [...(finding.evidence ?? []), UNKNOWN],
+  }));
+}
+
+/** The two, and whatever the new one cannot be unpacked beside or before. */
+function around({ loser, gainer }: PairMoves, { next }: Suites): ReadonlySet<string> {
+  const names = new Set([loser, gainer]);
+  for (const name of [gainer, loser]) {
+    for (const { kind, expression } of next.get(name)?.relations ?? [])
+      if (kind === 'Conflicts' || kind === 'Pre-Depends' || kind === 'Breaks')
+        for (const one of namesIn(expression)) names.add(one);
+  }
+  return names;
+}
+
+function membersOf(packages: readonly Package[], entries: ReadonlyMap<string, readonly Entry[]>) {
+  return memorySet(
+    { kind: 'archive', path: 'index' },
+    packages.map((pkg) => ({ package: pkg, entries: entries.get(pkg.name) ?? [] })),
+  );
+}
+
+/** An index says no more than the path. What is in /etc is configuration (debhelper, dh_installdeb). */
+function fileOf(path: string): Entry {
+  return {
+    path,
+    type: 'file',
+    mode: 0o644,
+    owner: 'root',
+    group: 'root',
+    flags: path.startsWith('/etc/') ? ['config'] : [],
+  };
+}

@@ -1,0 +1,235 @@
+// contrib upgrade --from-index: two suites of an archive, from what apt fetches of them.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import type { Finding } from '../../src/findings/finding.ts';
+import { listCursor } from '../../src/indexes/path-stream.ts';
+import type { UpgradeResult } from '../../src/report/upgrade.ts';
+import { mergePaths } from '../../src/upgrade/archive/merge.ts';
+import { contrib } from '../helpers/cli.ts';
+import { scratchDirectory, writeTree } from '../helpers/scratch.ts';
+
+type Document = { readonly result: UpgradeResult; readonly findings: readonly Finding[] };
+type Stanza = readonly [name: string, version: string, more?: string];
+
+const cache = scratchDirectory();
+
+function upgrade(root: string, ...more: readonly string[]): Document & { readonly status: number | null } {
+  const args = ['upgrade', '--from-index', 'old', 'new', '--json', ...more];
+  const { stdout, stderr, status } = contrib(args, { cwd: root, env: { XDG_CACHE_HOME: cache } });
+  assert.notEqual(stdout, '', stderr);
+  return { ...(JSON.parse(stdout) as Document), status };
+}
+
+function packagesOf(stanzas: readonly Stanza[]): string {
+  return stanzas
+    .map(
+      ([name, version, more = '']) => `Package: ${name}\nVersion: ${version}\nArchitecture: all\n${more}\n`,
+    )
+    .join('\n');
+}
+
+/** Two suites: packages, and the lines of Contents in their order. */
+function suites(
+  old: { readonly packages: readonly Stanza[]; readonly contents: readonly string[] },
+  next: { readonly packages: readonly Stanza[]; readonly contents: readonly string[] },
+): string {
+  const files = Object.entries({ old, new: next }).flatMap(([name, { packages, contents }]) => [
+    [`${name}/Packages`, packagesOf(packages)],
+    [`${name}/Contents-amd64`, contents.map((line) => `${line}\n`).join('')],
+  ]);
+  return writeTree(Object.fromEntries(files));
+}
+
+const OLD = {
+  packages: [
+    ['aa', '1'],
+    ['mta-1', '1', 'Provides: mta\nConflicts: mta\n'],
+  ] as const,
+  contents: [
+    'lib/u       admin/aa',
+    'usr/bin/x\tadmin/aa',
+    'usr/bin/y   admin/aa',
+    'usr/sbin/sendmail mail/mta-1',
+  ],
+};
+const BR = 'Breaks: aa (<< 2)\nReplaces: aa (<< 2)\n';
+const next = (relations: string) => ({
+  packages: [
+    ['aa', '2'],
+    ['bb', '2', relations],
+    ['mta-2', '2', 'Provides: mta\nConflicts: mta\n'],
+  ] as const,
+  contents: ['lib/u admin/aa', 'usr/bin/x admin/aa', 'usr/bin/y admin/bb', 'usr/sbin/sendmail mail/mta-2'],
+});
+const rules = ({ findings }: Document) => findings.map(({ rule }) => rule);
+
+describe('contrib upgrade --from-index', () => {
+  it('finds what moves, and what no relation covers', () => {
+    const bare = upgrade(suites(OLD, next('')));
+    assert.equal(bare.status, 1);
+    assert.deepEqual(rules(bare), ['upgrade/overwrite']);
+    assert.deepEqual(bare.result.archive?.pairs, [
+      { from: 'aa', to: 'bb', paths: 1 },
+      { from: 'mta-1', to: 'mta-2', paths: 1 },
+    ]);
+    assert.deepEqual(rules(upgrade(suites(OLD, next(BR)))), []);
+  });
+
+  it('takes the two names of a place behind a link for one', () => {
+    const moved = next(BR);
+    const contents = moved.contents.filter((line) => !line.startsWith('lib/u'));
+    const aliased = {
+      ...moved,
+      contents: [...contents.slice(0, 2), 'usr/lib/u admin/bb', ...contents.slice(2)],
+    };
+    assert.deepEqual(rules(upgrade(suites(OLD, aliased))), ['upgrade/lost-in-order']);
+  });
+
+  it('tells first what touches most users', () => {
+    const many = ['few', 'many', 'some'];
+    const root = suites(
+      {
+        packages: many.map((name) => [name, '1'] as const),
+        contents: many.map((name) => `usr/bin/${name} x/${name}`),
+      },
+      {
+        packages: [...many.map((name) => [name, '2'] as const), ['zz', '2'] as const],
+        contents: many.map((name) => `usr/bin/${name} x/zz`),
+      },
+    );
+    writeFileSync(
+      join(root, 'by_inst'),
+      '#rank name inst\n1 many 900 1 1 1 1 (A)\n2 some 50 1 1 1 1 (A)\n3 few 7 1 1 1 1 (A)\n',
+    );
+    const { findings } = upgrade(root, '--popularity', 'by_inst');
+    assert.deepEqual(
+      findings.map(({ evidence = [] }) => evidence[0]?.text),
+      ['users: 900', 'users: 50', 'users: 7'],
+    );
+    const wrong = contrib(['upgrade', '--from-index', 'old', 'new', '--popularity', 'old/Packages'], {
+      cwd: root,
+    });
+    assert.equal(wrong.status, 3, wrong.stderr);
+  });
+
+  it('reads compressed indexes, and takes the paths from the cache the next time', () => {
+    const root = suites(OLD, next(BR));
+    const [contents] = [OLD.contents.map((line) => `${line}\n`).join('')];
+    cpSync(join(root, 'old'), join(root, 'plain'), { recursive: true });
+    spawnSync('rm', [join(root, 'old/Contents-amd64')]);
+    writeFileSync(join(root, 'old/Contents-amd64.gz'), gzipSync(contents));
+    const before = readdirSync(join(cache, 'contrib/indexes')).length;
+    const first = upgrade(root);
+    const between = readdirSync(join(cache, 'contrib/indexes')).length;
+    assert.deepEqual(upgrade(root), first);
+    assert.ok(between > before);
+    assert.equal(readdirSync(join(cache, 'contrib/indexes')).length, between);
+  });
+
+  it('says what is wrong with an index', () => {
+    const unsorted = suites({ ...OLD, contents: [...OLD.contents].reverse() }, next(BR));
+    const env = { XDG_CACHE_HOME: cache };
+    const order = contrib(['upgrade', '--from-index', 'old', 'new'], { cwd: unsorted, env });
+    assert.equal(order.status, 3, order.stderr);
+    assert.match(order.stderr, /old\/Contents-amd64 is not in the order of its bytes/);
+    const bare = suites(OLD, next(BR));
+    spawnSync('rm', [join(bare, 'new/Contents-amd64')]);
+    const lacking = contrib(['upgrade', '--from-index', 'old', 'new'], { cwd: bare, env });
+    assert.equal(lacking.status, 4, lacking.stderr);
+    assert.match(lacking.stderr, /new has no Contents/);
+    const rpm = contrib(['upgrade', '--from-index', 'old', 'new', '--on', 'fedora'], { cwd: bare, env });
+    assert.equal(rpm.status, 2, rpm.stderr);
+  });
+});
+
+describe('a merge of sorted paths', () => {
+  const path = fc.string({ unit: fc.constantFrom('a', 'b', '/'), minLength: 1, maxLength: 5 });
+  const list = fc.uniqueArray(path, { maxLength: 6 }).map((all) => [...all].sort());
+
+  it('meets each path once, with all lists that have it', () => {
+    fc.assert(
+      fc.property(fc.array(list, { minLength: 1, maxLength: 5 }), (lists) => {
+        const met: string[] = [];
+        const cursors = lists.map((all) => listCursor(all.map((one) => Buffer.from(one))));
+        mergePaths(cursors, (indexes, { bytes, length }) => {
+          met.push(`${bytes.toString('utf8', 0, length)} ${[...indexes].sort()}`);
+        });
+        const all = [...new Set(lists.flat())].sort();
+        const having = (one: string) => lists.flatMap((own, index) => (own.includes(one) ? [index] : []));
+        assert.deepEqual(
+          met,
+          all.map((one) => `${one} ${having(one)}`),
+        );
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+/** Of libvirt, from Debian 11 to 12: what the archive's own packages say moved, by reading them one by one. */
+const LIBVIRT = [['libvirt0', 'libvirt-l10n', 42]] as const;
+
+describe('the archive of Debian', () => {
+  it('finds the moves of libvirt from bullseye to bookworm, all covered by relations', (test) => {
+    const root = scratchDirectory();
+    for (const [suite, name] of [
+      ['bullseye', 'old'],
+      ['bookworm', 'new'],
+    ] as const) {
+      if (!fetchSuite(suite, join(root, name))) return test.skip(`no indexes of ${suite} from the mirror`);
+    }
+    const { result, findings } = upgrade(root);
+    const pairs = result.archive?.pairs ?? [];
+    assert.ok(pairs.length > 1000, `${pairs.length} pairs`);
+    for (const [from, to, paths] of LIBVIRT)
+      assert.equal(
+        pairs.find((pair) => pair.from === from && pair.to === to)?.paths,
+        paths,
+        `${from} -> ${to}`,
+      );
+    const wrong = findings.filter(({ place }) => 'package' in place && place.package.startsWith('libvirt'));
+    assert.deepEqual(wrong, []);
+  });
+});
+
+const APT = `
+Dir::State::status "/dev/null";
+Acquire::Languages "none";
+Acquire::GzipIndexes "true";
+Acquire::Check-Valid-Until "false";
+Acquire::IndexTargets::deb::Contents-deb { MetaKey "$(COMPONENT)/Contents-$(ARCHITECTURE)"; ShortDescription "Contents"; Description "Contents"; PDiffs "false"; KeepCompressed "true"; };
+Acquire::IndexTargets::deb::Contents-all { MetaKey "$(COMPONENT)/Contents-all"; ShortDescription "Contents"; Description "Contents"; PDiffs "false"; KeepCompressed "true"; };
+APT::Architecture "amd64";
+APT::Architectures { "amd64"; };
+`;
+
+/** Packages and Contents of a suite, by apt with directories of its own; false where the mirror has them not. */
+function fetchSuite(suite: string, directory: string): boolean {
+  const apt = scratchDirectory();
+  for (const path of [
+    'etc/apt/apt.conf.d',
+    'etc/apt/preferences.d',
+    'etc/apt/sources.list.d',
+    'var/lib/apt/lists/partial',
+    'var/cache/apt/archives/partial',
+  ])
+    mkdirSync(join(apt, path), { recursive: true });
+  const keys = '/usr/share/keyrings/debian-archive-keyring.gpg';
+  writeFileSync(join(apt, 'apt.conf'), `Dir "${apt}/";\n${APT}`);
+  writeFileSync(
+    join(apt, 'etc/apt/sources.list'),
+    `deb [signed-by=${keys}] http://deb.debian.org/debian ${suite} main\n`,
+  );
+  spawnSync('apt-get', ['-q', 'update'], { env: { ...process.env, APT_CONFIG: join(apt, 'apt.conf') } });
+  const lists = join(apt, 'var/lib/apt/lists');
+  mkdirSync(directory);
+  const wanted = readdirSync(lists).filter((name) => /_(?:Packages|Contents-[a-z0-9]+)(?:\.gz)?$/.test(name));
+  for (const name of wanted)
+    copyFileSync(join(lists, name), join(directory, name.slice(name.lastIndexOf('_') + 1)));
+  return wanted.length === 3;
+}
