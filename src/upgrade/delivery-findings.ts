@@ -3,6 +3,7 @@ import type { Package } from '../packages/package-set.ts';
 import { groupBy } from '../system/group.ts';
 import type { Analysis } from './analyse.ts';
 import type { Delivery, Move } from './delivery.ts';
+import type { Transition } from './simulate.ts';
 import type { Subject, Told } from './told.ts';
 import { listed, placeOf, versioned } from './wording.ts';
 
@@ -149,25 +150,36 @@ function heldFindings({ deliveries, transition, tools }: Analysis): Told[] {
 
 /** A name that is gone and that nothing takes the place of: the old package stays as it is for ever. */
 function leftFindings({ transition, deliveries, tools, fates }: Analysis): Told[] {
+  const usual = deliveries.filter(({ tool }) => tool === tools[0]);
   const offered = new Set([...transition.offered].map(({ name }) => name));
   const gone = transition.old.filter(({ name }) => !offered.has(name));
   return gone.flatMap((pkg): Told[] => {
-    const stays = deliveries.find(
-      ({ asked, tool, outcome }) =>
-        asked.packages.includes(pkg) && tool === tools[0] && outcome.packages.includes(pkg),
+    const stays = usual.find(
+      ({ asked, outcome }) => asked.packages.includes(pkg) && outcome.packages.includes(pkg),
     );
     if (stays === undefined) return [];
     // What has no file any more was dropped; its users keep an old package, and nothing of the new ones lacks.
-    const isDropped = !fates.some(({ from, kind }) => from.pkg === pkg && kind !== 'dropped');
+    const isEmpty = transition.entries(pkg).length === 0;
+    const isDropped = !isEmpty && !fates.some(({ from, kind }) => from.pkg === pkg && kind !== 'dropped');
     const finding: Finding = {
       rule: 'upgrade/left-behind',
-      severity: isDropped && transition.entries(pkg).length > 0 ? 'info' : 'warning',
+      severity: isDropped || isSucceeded(pkg, usual, transition) ? 'info' : 'warning',
       place: { package: pkg.name },
       message: `${versioned(pkg, transition)} stays on users' systems: no package takes its place`,
       remedy: 'name the package that does with supersedes',
     };
     return [{ finding, subject: { from: pkg.name, about: stays } }];
   });
+}
+
+/** A library that everybody who has it for something else gets the successor of: nobody asks for one itself (policy 8.1). */
+function isSucceeded(pkg: Package, deliveries: readonly Delivery[], { entries }: Transition): boolean {
+  const isLibrary =
+    pkg.name.startsWith('lib') && entries(pkg).some(({ path }) => /\/lib[^/]+\.so\.\d[^/]*$/.test(path));
+  const others = deliveries.filter(
+    ({ asked, installed }) => installed.includes(pkg) && !asked.packages.includes(pkg),
+  );
+  return isLibrary && others.length > 0 && others.every(({ outcome }) => !outcome.packages.includes(pkg));
 }
 
 function freshFindings({ deliveries, tools }: Analysis): Told[] {

@@ -6,6 +6,7 @@ import { describe, it } from 'node:test';
 import type { Finding } from '../../src/findings/finding.ts';
 import type { UpgradeResult } from '../../src/report/upgrade.ts';
 import { contrib } from '../helpers/cli.ts';
+import { makeDeb } from '../helpers/debs.ts';
 import { scratchDirectory, writeTree } from '../helpers/scratch.ts';
 import { needsTool } from '../helpers/tools.ts';
 
@@ -32,24 +33,6 @@ function git(cwd: string, ...args: readonly string[]): void {
 
 function messages({ findings }: Document, rule: string): string[] {
   return findings.filter((one) => one.rule === `upgrade/${rule}`).map(({ message }) => message);
-}
-
-/** A .deb with these files; `more` are lines of its control file. */
-function makeDeb(
-  directory: string,
-  name: string,
-  version: string,
-  files: readonly string[],
-  more = '',
-): void {
-  const tree = writeTree({
-    'DEBIAN/control': `Package: ${name}\nVersion: ${version}\nArchitecture: all\nMaintainer: T <t@example.org>\nDescription: ${name}\n${more}`,
-    ...Object.fromEntries(files.map((path) => [path, path])),
-  });
-  mkdirSync(directory, { recursive: true });
-  const file = join(directory, `${name}_${version}.deb`);
-  const made = spawnSync('dpkg-deb', ['-b', '--root-owner-group', tree, file]);
-  assert.equal(made.status, 0, String(made.stderr));
 }
 
 const SPLIT_2 =
@@ -121,7 +104,7 @@ describe('the sets that contrib upgrade compares', () => {
     needsTool('dpkg-deb'),
     () => {
       const cwd = writeTree({ 'new/contrib.yaml': manifest('2', SPLIT_2) });
-      makeDeb(join(cwd, 'debs'), 'a', '1-1', ['usr/bin/x', 'usr/bin/y']);
+      makeDeb(join(cwd, 'debs'), 'a', '1-1', { files: ['usr/bin/x', 'usr/bin/y'] });
       const clean = upgrade(cwd, 'debs', 'new');
       assert.equal(clean.status, 0, JSON.stringify(clean.findings));
       assert.deepEqual(
@@ -140,9 +123,9 @@ describe('the sets that contrib upgrade compares', () => {
 describe('sets that cannot be judged as they are', () => {
   it('a package in two versions in the old set is refused', needsTool('dpkg-deb'), () => {
     const cwd = scratchDirectory();
-    makeDeb(join(cwd, 'old'), 'aa', '1', ['usr/bin/x']);
-    makeDeb(join(cwd, 'old'), 'aa', '2', ['usr/bin/x']);
-    makeDeb(join(cwd, 'new'), 'aa', '3', ['usr/bin/x']);
+    makeDeb(join(cwd, 'old'), 'aa', '1', { files: ['usr/bin/x'] });
+    makeDeb(join(cwd, 'old'), 'aa', '2', { files: ['usr/bin/x'] });
+    makeDeb(join(cwd, 'new'), 'aa', '3', { files: ['usr/bin/x'] });
     const { status, stderr } = contrib(['upgrade', 'old', 'new'], { cwd });
     assert.equal(status, 3);
     assert.match(stderr, /^aa: error: old has aa in several versions: 1 and 2$/m);
@@ -150,9 +133,9 @@ describe('sets that cannot be judged as they are', () => {
 
   it('of two versions in the new set the newest counts, and is named', needsTool('dpkg-deb'), () => {
     const cwd = scratchDirectory();
-    makeDeb(join(cwd, 'old'), 'aa', '1', ['usr/bin/x']);
-    makeDeb(join(cwd, 'new'), 'aa', '2', ['usr/bin/x']);
-    makeDeb(join(cwd, 'new'), 'aa', '10', ['usr/bin/x']);
+    makeDeb(join(cwd, 'old'), 'aa', '1', { files: ['usr/bin/x'] });
+    makeDeb(join(cwd, 'new'), 'aa', '2', { files: ['usr/bin/x'] });
+    makeDeb(join(cwd, 'new'), 'aa', '10', { files: ['usr/bin/x'] });
     const document = upgrade(cwd, 'old', 'new');
     assert.equal(document.status, 0);
     assert.equal(messages(document, 'several-versions').length, 1);
@@ -171,9 +154,9 @@ describe('sets that cannot be judged as they are', () => {
 
   it('a set that cannot be satisfied holds its packages back', needsTool('dpkg-deb'), () => {
     const cwd = scratchDirectory();
-    makeDeb(join(cwd, 'old'), 'aa', '1', ['usr/bin/x']);
-    makeDeb(join(cwd, 'new'), 'aa', '2', ['usr/bin/x'], 'Depends: bb (>= 3)\n');
-    makeDeb(join(cwd, 'new'), 'bb', '2', ['usr/bin/y']);
+    makeDeb(join(cwd, 'old'), 'aa', '1', { files: ['usr/bin/x'] });
+    makeDeb(join(cwd, 'new'), 'aa', '2', { files: ['usr/bin/x'], fields: ['Depends: bb (>= 3)'] });
+    makeDeb(join(cwd, 'new'), 'bb', '2', { files: ['usr/bin/y'] });
     const document = upgrade(cwd, 'old', 'new');
     assert.equal(document.status, 1);
     assert.equal(messages(document, 'held').length, 1);
@@ -181,10 +164,10 @@ describe('sets that cannot be judged as they are', () => {
 
   it('a circle of requirements through versions ends, and is held back', needsTool('dpkg-deb'), () => {
     const cwd = scratchDirectory();
-    makeDeb(join(cwd, 'old'), 'aa', '1', ['usr/bin/x'], 'Depends: bb (= 1)\n');
-    makeDeb(join(cwd, 'old'), 'bb', '1', ['usr/bin/y'], 'Depends: aa (= 1)\n');
-    makeDeb(join(cwd, 'new'), 'aa', '2', ['usr/bin/x'], 'Depends: bb (= 3)\n');
-    makeDeb(join(cwd, 'new'), 'bb', '2', ['usr/bin/y'], 'Depends: aa (= 3)\n');
+    makeDeb(join(cwd, 'old'), 'aa', '1', { files: ['usr/bin/x'], fields: ['Depends: bb (= 1)'] });
+    makeDeb(join(cwd, 'old'), 'bb', '1', { files: ['usr/bin/y'], fields: ['Depends: aa (= 1)'] });
+    makeDeb(join(cwd, 'new'), 'aa', '2', { files: ['usr/bin/x'], fields: ['Depends: bb (= 3)'] });
+    makeDeb(join(cwd, 'new'), 'bb', '2', { files: ['usr/bin/y'], fields: ['Depends: aa (= 3)'] });
     const document = upgrade(cwd, 'old', 'new');
     assert.equal(document.status, 1);
     assert.deepEqual(
@@ -195,12 +178,12 @@ describe('sets that cannot be judged as they are', () => {
 
   it('a relation that does not parse is named with its package', needsTool('dpkg-deb'), () => {
     const cwd = scratchDirectory();
-    makeDeb(join(cwd, 'new'), 'aa', '2', ['usr/bin/x']);
+    makeDeb(join(cwd, 'new'), 'aa', '2', { files: ['usr/bin/x'] });
     const bad = writeTree({
       control:
         'Package: aa\nVersion: 1\nArchitecture: all\nMaintainer: T <t@example.org>\nDepends: bb (>> >> 1\nDescription: aa\n',
     });
-    makeDeb(join(cwd, 'old'), 'aa', '1', ['usr/bin/x']);
+    makeDeb(join(cwd, 'old'), 'aa', '1', { files: ['usr/bin/x'] });
     // dpkg-deb would not build it.
     const file = join(cwd, 'old/aa_1.deb');
     const script = `tar cJf control.tar.xz ./control && ar r ${file} control.tar.xz 2>/dev/null`;

@@ -31,20 +31,29 @@ function isLostByAlias(loser: Package, path: string, { offered, entries, canonic
 
 /**
  * Whether a package's preinst diverts the path that the old owner knows, so that dpkg removes nothing of what has the
- * same place (DEP 17, M8). Scripts are not run: it is enough that one names dpkg-divert and the path, or its directory
- * with a variable and its name in the list of a loop.
+ * same place (DEP 17, M8). Scripts are not run: a path with variables is one of those that its words can make of it.
  */
 function isDiverted(path: string, { scripts }: Package): boolean {
-  const slash = path.lastIndexOf('/');
-  const [directory, name] = [path.slice(0, slash + 1), path.slice(slash + 1)];
-  const isWord = (text: string) => text.split(/[\s"';]+/).includes(name);
-  return scripts.some(
-    ({ when, event, body }) =>
-      when === 'before' &&
-      (event === 'install' || event === 'upgrade') &&
-      /\bdpkg-divert\b/.test(body) &&
-      (body.includes(path) || (body.includes(`${directory}$`) && isWord(body))),
-  );
+  return scripts
+    .filter(({ when, event }) => when === 'before' && (event === 'install' || event === 'upgrade'))
+    .some(({ body }) => divertedBy(body).some((pattern) => canBe(path, pattern, body)));
+}
+
+function divertedBy(body: string): readonly string[] {
+  return body
+    .replace(/\\\n/g, ' ')
+    .split('\n')
+    .filter((line) => /\bdpkg-divert\b/.test(line))
+    .flatMap((line) => line.split(/\s+/))
+    .map((word) => word.replace(/["']/g, ''))
+    .filter((word) => word.startsWith('/'));
+}
+
+function canBe(path: string, pattern: string, body: string): boolean {
+  const fixed = pattern.split(/\$\{?\w+\}?/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  const match = new RegExp(`^${fixed.join('(.+?)')}$`).exec(path);
+  const words = new Set(body.split(/[\s"';]+/));
+  return match?.slice(1).every((part) => words.has(part)) ?? false;
 }
 
 /**
