@@ -118,8 +118,10 @@ function change<T extends object>(data: T, { at, to, how }: Change): T {
   const place = places[at % places.length];
   if (place === undefined) return data;
   const { holder, key } = place;
-  if (how === 'replace') holder[key] = to;
-  else if (how === 'add') holder[Array.isArray(holder) ? holder.length : 'unheard-of'] = to;
+  // A copy: the next change may be one of the value that this one put in.
+  const value = structuredClone(to);
+  if (how === 'replace') holder[key] = value;
+  else if (how === 'add') holder[Array.isArray(holder) ? holder.length : 'unheard-of'] = value;
   else if (Array.isArray(holder)) holder.splice(Number(key), 1);
   else delete holder[key];
   return data;
