@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { installPackages, root } from '../scripts/setup.mjs';
 import { archive } from './archive.mjs';
 import { packages } from './packages.mjs';
+import { portable } from './portable.mjs';
 
 installPackages();
 const { default: fsExtra } = await import('fs-extra');
@@ -159,6 +160,7 @@ const BENCHES = {
   },
   packages: () => packages({ ratio, report, peakMemory, makeTree, CLI, scratch }),
   archive: () => archive({ ratio, report, peakMemory, CLI, scratch }),
+  portable: () => portable({ seconds, report, CLI, scratch }),
 };
 
 console.log(`node ${process.version}, ${availableParallelism()} processors\n`);

@@ -12,6 +12,7 @@ import { projectTime } from '../source/timestamp.ts';
 import { ContribError } from '../system/errors.ts';
 import { printableName } from '../system/io.ts';
 import { startStatus } from '../system/progress.ts';
+import type { BuiltImages, buildPortable } from './build-portable.ts';
 import { type Command, type CommandInput, type CommandOutput, flagOption, textOption } from './command.ts';
 import { openPlans, openProject, requireContribution, requireSound } from './open.ts';
 
@@ -35,6 +36,17 @@ export const command: Command = {
       summary:
         'Build in another root: a directory, a tar archive of one, or "clean" for one made with mmdebstrap',
     },
+    format: {
+      type: 'value',
+      value: 'FORMAT',
+      choices: ['native', 'portable'],
+      summary: 'What is handed out: the packages, or the portable service images made of them',
+    },
+    base: {
+      type: 'value',
+      value: 'DIR',
+      summary: 'Of images: take what the packages lack from DIR, whatever base: says',
+    },
     out: { type: 'value', value: 'DIR', summary: 'The directory to make' },
     replace: { type: 'flag', summary: 'Replace the directory of an earlier build' },
   },
@@ -47,6 +59,10 @@ export const command: Command = {
     {
       command: 'contrib build debian@13 --in clean',
       about: 'In a clean root, where missing build dependencies show',
+    },
+    {
+      command: 'contrib build debian --format portable',
+      about: 'A portable service image of what the packages hold',
     },
   ],
   outputs: ['text'],
@@ -87,16 +103,23 @@ async function run(input: CommandInput): Promise<CommandOutput> {
     const directory = recipeDirectory(contribution.directory);
     const onDisk = join(project.root, directory, recipe.prefix);
     const drift = await driftOf(project.root, directory, recipes, recipe);
-    const made = await build({
-      plan,
-      seconds,
-      kind: flagOption(input, 'source') ? 'source' : 'binary',
-      recipe: existsSync(onDisk) ? { directory: onDisk } : { files: recipe.files },
-      root: rootOption(input),
-      out: outOption(input, plan),
-      replace: flagOption(input, 'replace'),
-      tell: status.say,
-    });
+    const out = outOption(input, plan);
+    const buildInto = (directory: string, replace: boolean) =>
+      build({
+        plan,
+        seconds,
+        kind: flagOption(input, 'source') ? 'source' : 'binary',
+        recipe: existsSync(onDisk) ? { directory: onDisk } : { files: recipe.files },
+        root: rootOption(input),
+        out: directory,
+        replace,
+        tell: status.say,
+      });
+    const made: Built & { readonly text?: () => string } = isPortable(input)
+      ? await portableOf(input, { plan, seconds, out, tell: status.say }, (directory) =>
+          buildInto(directory, false),
+        )
+      : await buildInto(out, flagOption(input, 'replace'));
     if (made.box.kind === 'none') {
       input.io.err(
         'this machine gives no namespaces to contrib: another build of the same source may differ in its bytes\n',
@@ -111,11 +134,25 @@ async function run(input: CommandInput): Promise<CommandOutput> {
         box: made.box.kind,
       },
       findings: [...recipe.findings, ...drift, ...made.findings],
-      text: () => describe(made, input),
+      text: made.text ?? (() => describe(made, input)),
     };
   } finally {
     status.end();
   }
+}
+
+/** @throws ContribError usage for what has no meaning together. */
+function isPortable(input: CommandInput): boolean {
+  const isIt = textOption(input, 'format') === 'portable';
+  if (isIt && flagOption(input, 'source')) {
+    throw new ContribError('usage', 'an image is made of packages, and --source makes none');
+  }
+  return isIt;
+}
+
+async function portableOf(...args: Parameters<typeof buildPortable>): Promise<BuiltImages> {
+  const { buildPortable } = await import('./build-portable.ts');
+  return buildPortable(...args);
 }
 
 /** Packages of two releases have the same names: only one that they share can be built for both. */
@@ -166,7 +203,10 @@ function outOption(input: CommandInput, plan: Plan): string {
   const named = textOption(input, 'out');
   const out =
     named === undefined
-      ? join(dirname(root), `${sourceName(plan)}-${plan.contribution?.name ?? plan.distribution.id}`)
+      ? join(
+          dirname(root),
+          `${sourceName(plan)}-${textOption(input, 'format') === 'portable' ? 'portable' : (plan.contribution?.name ?? plan.distribution.id)}`,
+        )
       : resolve(input.cwd, named);
   if (root === out || root.startsWith(`${out}/`)) {
     throw new ContribError('usage', `${out} holds the source tree`, {

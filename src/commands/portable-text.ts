@@ -52,8 +52,9 @@ function imageText({ fileName, bytes, profile, units, exposures, sources }: Made
   ].join('');
 }
 
-function licensesOf({ kind, licenses }: ContentSource): string {
+function licensesOf({ kind, version, licenses }: ContentSource): string {
   if (kind === 'made') return '';
+  if (kind === 'base' && version === null) return 'of no package that is known';
   if (licenses.length === 0) return 'see its copyright file';
   const shown = licenses.slice(0, MOST_LICENSES).map(printableName).join(', ');
   return licenses.length > MOST_LICENSES ? `${shown} and ${licenses.length - MOST_LICENSES} more` : shown;

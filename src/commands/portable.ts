@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import * as z from 'zod/mini';
+import type { VerityRequest } from '../build/portable/verity.ts';
 import { detectHost } from '../distributions/host.ts';
 import type { Project, ProjectPortable } from '../manifest/project.ts';
 import { described } from '../manifest/values.ts';
@@ -82,6 +83,9 @@ export const command: Command = {
       summary: 'What the project’s own build installed (make install DESTDIR=DIR)',
     },
     image: { type: 'list', value: 'NAME', summary: 'Make this image alone' },
+    verity: { type: 'flag', summary: 'Make dm-verity data beside the image: .verity and .roothash' },
+    key: { type: 'value', value: 'FILE', summary: 'Sign the root hash with this private key: .roothash.p7s' },
+    certificate: { type: 'value', value: 'FILE', summary: 'The certificate of the key' },
     'dry-run': { type: 'flag', summary: 'Judge the images and list what would go into them' },
     out: { type: 'value', value: 'DIR', summary: 'The directory to make' },
     replace: { type: 'flag', summary: 'Replace the directory of an earlier run' },
@@ -124,6 +128,7 @@ async function run(input: CommandInput): Promise<CommandOutput> {
       contentOf: (pkg, entry) => ({ kind: 'file', path: plan.contentPath(pkg, entry) }),
       seconds,
       base: baseDirectory,
+      ...verityOf(input),
       ...(isDry ? {} : { out: outOf(input, project), replace: flagOption(input, 'replace') }),
       tell: status.say,
     });
@@ -152,6 +157,23 @@ export function chosenPortables(project: Project, names: readonly string[]): rea
     });
   }
   return names.length === 0 ? portables : portables.filter(({ name }) => names.includes(name));
+}
+
+/** @throws ContribError usage for a key without its certificate, bad-input where one is not there. */
+function verityOf(input: CommandInput): { readonly verity?: VerityRequest } {
+  const [key, certificate] = ['key', 'certificate'].map((name) => textOption(input, name));
+  if ((key === undefined) !== (certificate === undefined)) {
+    throw new ContribError('usage', 'a signature needs both a key and its certificate', {
+      hint: 'name them with --key and --certificate',
+    });
+  }
+  if (key === undefined || certificate === undefined)
+    return flagOption(input, 'verity') ? { verity: {} } : {};
+  const [keyFile, certificateFile] = [resolve(input.cwd, key), resolve(input.cwd, certificate)];
+  for (const path of [keyFile, certificateFile]) {
+    if (!existsSync(path)) throw new ContribError('bad-input', `there is no file ${path}`);
+  }
+  return { verity: { signing: { key: keyFile, certificate: certificateFile } } };
 }
 
 function baseOf(path: string): string {

@@ -140,6 +140,22 @@ describe('the layout of an image', TOOLS, () => {
   });
 });
 
+describe('the images of the examples', TOOLS, () => {
+  it('incus: the daemons, the shell that runs them, and its libraries', () => {
+    const root = join(scratchDirectory(), 'incus');
+    cpSync(join(import.meta.dirname, '../../examples/incus'), root, { recursive: true });
+    const built = join(scratchDirectory(), 'built');
+    must('make', ['-s', `DESTDIR=${built}`, 'install'], root);
+    const out = join(scratchDirectory(), 'out');
+    const { status, stderr } = contrib(['-C', root, 'portable', 'debian', '--built', built, '--out', out]);
+    assert.equal(status, 0, stderr);
+    const paths = listing(join(out, 'incus_6.0.4.raw')).map((line) => line.split(' ')[2] ?? '');
+    for (const path of ['/usr/libexec/incus/incusd', '/usr/bin/dash', '/etc/systemd/system/incus.socket'])
+      assert.ok(paths.includes(path), `${path} is not in\n${paths.join('\n')}`);
+    assert.ok(paths.some((path) => path.endsWith('/libc.so.6')));
+  });
+});
+
 function extract(image: string, path: string): string {
   const directory = join(scratchDirectory(), 'x');
   must('unsquashfs', ['-q', '-n', '-d', directory, image, path]);

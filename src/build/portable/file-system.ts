@@ -1,29 +1,31 @@
-import { closeSync, existsSync, openSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import type { ImageFile } from '../../families/portable/image-files.ts';
 import type { PortableItem } from '../../manifest/schema-portable.ts';
 import type { ArchiveEntry } from '../../source/archive-entry.ts';
 import { writeTar } from '../../source/tar-write.ts';
 import { programSink } from '../../system/compress/program-sink.ts';
 import type { ByteSink } from '../../system/compress/sink.ts';
-import { ContribError } from '../../system/errors.ts';
-import { findProgram } from '../../system/run.ts';
-import { installHint } from '../tools.ts';
 import { sizeOf } from './contents.ts';
 
 /** nixpkgs' defaults (pkgs/build-support/portable-service). */
-export const DEFAULT_COMPRESSION = 'xz -Xdict-size 100%';
-export const DEFAULT_BLOCK_SIZE = '1M';
+const DEFAULT_COMPRESSION = 'xz -Xdict-size 100%';
+const DEFAULT_BLOCK_SIZE = '1M';
 const DEFAULT_PROGRAM = 'mksquashfs';
 
 export type FileSystemOptions = {
+  readonly format: 'squashfs' | 'erofs';
   readonly compression: string;
   readonly blockSize: string;
   readonly program: string;
 };
 
 /** How the file system of an image is made: as the description says, and as nixpkgs does where it says nothing. */
-export function fileSystemOptions({ squashfs = {} }: Pick<PortableItem, 'squashfs'>): FileSystemOptions {
+export function fileSystemOptions({
+  squashfs = {},
+  format = 'squashfs',
+}: Pick<PortableItem, 'squashfs' | 'format'>): FileSystemOptions {
   return {
+    format,
     compression: squashfs.compression ?? DEFAULT_COMPRESSION,
     blockSize: squashfs['block-size'] ?? DEFAULT_BLOCK_SIZE,
     program: squashfs.program ?? DEFAULT_PROGRAM,
@@ -34,7 +36,7 @@ export function fileSystemOptions({ squashfs = {} }: Pick<PortableItem, 'squashf
  * The arguments that make the same bytes of the same tree, whoever runs it where: one time for everything, one owner,
  * and nothing that is not in the tree (mksquashfs(1); NixOS/nixpkgs#390696).
  */
-export function squashfsArguments(target: string, seconds: number, options: FileSystemOptions): string[] {
+function squashfsArguments(target: string, seconds: number, options: FileSystemOptions): string[] {
   const time = String(seconds);
   return [
     '-',
@@ -61,32 +63,11 @@ export function squashfsArguments(target: string, seconds: number, options: File
   ];
 }
 
-/** @throws ContribError missing, with the package to install, where the program is not on this machine. */
-export function requireFileSystemProgram({ program }: FileSystemOptions): void {
-  if (program.startsWith('/') ? existsSync(program) : findProgram(program) !== undefined) return;
-  throw new ContribError('missing', `this machine lacks ${program}, which makes the image`, {
-    hint: installHint(
-      [
-        {
-          program,
-          package: {
-            deb: 'squashfs-tools',
-            rpm: 'squashfs-tools',
-            pacman: 'squashfs-tools',
-            apk: 'squashfs-tools',
-          },
-        },
-      ],
-      undefined,
-    ),
-  });
-}
-
 /**
  * Writes the files as a squashfs image. mksquashfs reads them as a tar stream, so that modes, owners and times are those
  * of the description, and no tree has to be laid out.
  */
-export async function writeSquashfs(
+async function writeSquashfs(
   files: readonly ImageFile[],
   target: string,
   seconds: number,
@@ -101,7 +82,7 @@ export async function writeSquashfs(
   }
 }
 
-async function pour(files: readonly ImageFile[], seconds: number, sink: ByteSink): Promise<void> {
+export async function pour(files: readonly ImageFile[], seconds: number, sink: ByteSink): Promise<void> {
   try {
     await writeTar(archiveEntries(files, seconds), sink, { dialect: 'gnu' });
     await sink.finish();
@@ -111,8 +92,20 @@ async function pour(files: readonly ImageFile[], seconds: number, sink: ByteSink
   }
 }
 
+/** Writes the files as the file system that the description asks for. */
+export async function writeFileSystem(
+  files: readonly ImageFile[],
+  target: string,
+  seconds: number,
+  options: FileSystemOptions,
+): Promise<void> {
+  if (options.format === 'squashfs') return writeSquashfs(files, target, seconds, options);
+  const { writeErofs } = await import('./erofs.ts');
+  return writeErofs(files, target, seconds);
+}
+
 /** Everything belongs to root; a hard link becomes the file, of which mksquashfs keeps one copy. */
-export function* archiveEntries(files: readonly ImageFile[], mtime: number): Generator<ArchiveEntry> {
+function* archiveEntries(files: readonly ImageFile[], mtime: number): Generator<ArchiveEntry> {
   const byPath = new Map(files.map((file) => [file.entry.path, file]));
   for (const file of files) {
     const { entry } = file;

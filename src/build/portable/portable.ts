@@ -19,8 +19,10 @@ import { replaceDirectoryWhole } from '../../system/replace-directory.ts';
 import { digestOf, writeSums } from '../collect.ts';
 import { type OpenedBase, openBase } from './base.ts';
 import { type ContentSource, contentSources } from './contents.ts';
-import { fileSystemOptions, requireFileSystemProgram, writeSquashfs } from './file-system.ts';
+import { fileSystemOptions, writeFileSystem } from './file-system.ts';
 import { instructions } from './instructions.ts';
+import { requireFileSystemPrograms } from './programs.ts';
+import { requireVerityPrograms, type VerityRequest, writeVerity } from './verity.ts';
 
 /** Where the files of the project's packages come from: a plan, or packages that were built. */
 export type PortableSource = Pick<ComposeInput, 'set' | 'contentOf' | 'tree'>;
@@ -36,6 +38,8 @@ export type PortableRequest = PortableSource & {
   /** The directory to make; without it the images are judged and nothing is written. */
   readonly out?: string;
   readonly replace?: boolean;
+  /** Whether dm-verity data is made beside the images. */
+  readonly verity?: VerityRequest;
   readonly tell: (text: string) => void;
 };
 
@@ -74,7 +78,8 @@ type Ready = {
  */
 export async function makeImages(request: PortableRequest): Promise<MadeImages> {
   if (request.out !== undefined) {
-    for (const { item } of request.portables) requireFileSystemProgram(fileSystemOptions(item));
+    for (const { item } of request.portables) requireFileSystemPrograms(fileSystemOptions(item));
+    if (request.verity !== undefined) requireVerityPrograms(request.verity);
   }
   const scratch = mkdtempSync(join(tmpdir(), 'contrib-portable-'));
   rememberPartial(scratch);
@@ -156,8 +161,9 @@ async function writeOne(ready: Ready, request: PortableRequest, directory: strin
   const portable = request.portables.find((one) => one.name === name);
   const target = join(directory, fileName);
   tell(`writing ${fileName}`);
-  await writeSquashfs(files, target, seconds, fileSystemOptions(portable?.item ?? {}));
+  await writeFileSystem(files, target, seconds, fileSystemOptions(portable?.item ?? {}));
   chmodSync(target, 0o644);
+  if (request.verity !== undefined) await writeVerity(target, request.verity);
   const described = await describe(ready, request);
   const stem = fileName.slice(0, -'.raw'.length);
   const contents = { image: fileName, sources: described.sources };

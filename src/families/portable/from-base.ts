@@ -46,7 +46,10 @@ export async function takenFromBase(input: Input): Promise<ImageFile[]> {
   );
   const here = project.located.locateKey(['portable', portable.name]);
   return [
-    ...[...steps, ...objects].filter(({ layer }) => layer === base.layer).map((step) => fromBase(step, base)),
+    ...[...steps, ...objects]
+      .filter(({ layer }) => layer === base.layer)
+      .filter(isPublic)
+      .map((step) => fromBase(step, base)),
     ...hiddenLibraries(closure).map(([path, target]) => madeLink(path, target, here)),
   ];
 }
@@ -66,11 +69,12 @@ function linkedObjects({ item }: ProjectPortable, layers: readonly Layer[]): Ste
   return (item.symlinks ?? []).flatMap(({ object }) => {
     const found = findIn(layers, object);
     if (found === undefined) return [];
-    return [...found.steps, ...below(found.layer, found.path)];
+    return [...found.steps, ...below(found.layer, found.path, layers)];
   });
 }
 
-function below(layer: Layer, top: string): Step[] {
+/** Everything below a directory, and what links in it lead to: certificates are links to those of packages. */
+function below(layer: Layer, top: string, layers: readonly Layer[]): Step[] {
   const steps: Step[] = [];
   const pending = [top];
   for (let path = pending.pop(); path !== undefined; path = pending.pop()) {
@@ -83,11 +87,18 @@ function below(layer: Layer, top: string): Step[] {
           hint: 'lead the link to a smaller directory',
         });
       }
+      if (node.type === 'symlink') steps.push(...(findIn(layers, inner)?.steps ?? []));
       steps.push({ layer, path: inner, node });
       if (node.type === 'directory') pending.push(inner);
     }
   }
   return steps;
+}
+
+/** A description comes from a stranger: of a base it gets what a service could read, and nothing of people's own. */
+function isPublic({ path, node }: Step): boolean {
+  if (node.type === 'symlink') return true;
+  return (node.mode & 0o004) !== 0 && !/^\/(?:root|home|proc|sys|dev|run|tmp|var)(?:\/|$)/.test(path);
 }
 
 function fromBase({ path, node }: Step, base: ImageBase): ImageFile {

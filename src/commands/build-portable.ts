@@ -1,0 +1,67 @@
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative, resolve } from 'node:path';
+import type { Built } from '../build/build.ts';
+import { digestOf } from '../build/collect.ts';
+import { builtPackages } from '../build/portable/built-packages.ts';
+import { makeImages } from '../build/portable/portable.ts';
+import type { Finding } from '../findings/finding.ts';
+import type { Plan } from '../plan/plan.ts';
+import { forgetPartial, rememberPartial } from '../system/atomic-partials.ts';
+import { printableName } from '../system/io.ts';
+import { comparePaths } from '../system/path-bytes.ts';
+import { type CommandInput, flagOption, textOption } from './command.ts';
+import { chosenPortables } from './portable.ts';
+import { imagesText } from './portable-text.ts';
+
+export type BuiltImages = Pick<Built, 'directory' | 'files' | 'box'> & {
+  readonly findings: readonly Finding[];
+  readonly text: () => string;
+};
+
+/**
+ * Builds the packages into a scratch directory, and makes the images out of them instead of handing them out.
+ * @param build makes the packages in the directory that it is given.
+ */
+export async function buildPortable(
+  input: CommandInput,
+  { plan, seconds, out, tell }: { plan: Plan; seconds: number; out: string; tell: (text: string) => void },
+  build: (directory: string) => Promise<Built>,
+): Promise<BuiltImages> {
+  const { project, distribution } = plan;
+  const portables = chosenPortables(project, []);
+  const scratch = mkdtempSync(join(tmpdir(), 'contrib-packages-'));
+  rememberPartial(scratch);
+  try {
+    const built = await build(join(scratch, 'packages'));
+    const source = await builtPackages(plan, built.directory, join(scratch, 'files'));
+    const base = textOption(input, 'base');
+    const made = await makeImages({
+      ...source,
+      project,
+      distribution,
+      portables,
+      seconds,
+      base: base === undefined ? undefined : resolve(input.cwd, base),
+      out,
+      replace: flagOption(input, 'replace'),
+      tell,
+    });
+    const names = readdirSync(out)
+      .filter((name) => name !== 'SHA256SUMS')
+      .sort(comparePaths);
+    const files = await Promise.all(
+      names.map(async (name) => ({
+        name,
+        bytes: statSync(join(out, name)).size,
+        sha256: await digestOf(join(out, name)),
+      })),
+    );
+    const shown = printableName(relative(resolve(input.cwd), out) || out);
+    const findings = [...built.findings, ...made.findings];
+    return { directory: out, files, box: built.box, findings, text: () => imagesText(made, shown) };
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+    forgetPartial(scratch);
+  }
+}
