@@ -1,7 +1,7 @@
 // contrib upgrade --from-index: two suites of an archive, from what apt fetches of them.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
@@ -203,7 +203,6 @@ Acquire::Languages "none";
 Acquire::GzipIndexes "true";
 Acquire::Check-Valid-Until "false";
 Acquire::IndexTargets::deb::Contents-deb { MetaKey "$(COMPONENT)/Contents-$(ARCHITECTURE)"; ShortDescription "Contents"; Description "Contents"; PDiffs "false"; KeepCompressed "true"; };
-Acquire::IndexTargets::deb::Contents-all { MetaKey "$(COMPONENT)/Contents-all"; ShortDescription "Contents"; Description "Contents"; PDiffs "false"; KeepCompressed "true"; };
 APT::Architecture "amd64";
 APT::Architectures { "amd64"; };
 `;
@@ -228,8 +227,14 @@ function fetchSuite(suite: string, directory: string): boolean {
   spawnSync('apt-get', ['-q', 'update'], { env: { ...process.env, APT_CONFIG: join(apt, 'apt.conf') } });
   const lists = join(apt, 'var/lib/apt/lists');
   mkdirSync(directory);
-  const wanted = readdirSync(lists).filter((name) => /_(?:Packages|Contents-[a-z0-9]+)(?:\.gz)?$/.test(name));
-  for (const name of wanted)
-    copyFileSync(join(lists, name), join(directory, name.slice(name.lastIndexOf('_') + 1)));
+  const wanted = readdirSync(lists).filter((name) =>
+    /_(?:Packages|Contents-[a-z0-9]+)(?:\.\w+)?$/.test(name),
+  );
+  for (const name of wanted) {
+    const plain = name.slice(name.lastIndexOf('_') + 1).replace(/\.\w+$/, '');
+    // apt keeps them compressed as it likes.
+    const script = '/usr/lib/apt/apt-helper cat-file "$0" | gzip -1 > "$1"';
+    spawnSync('sh', ['-c', script, join(lists, name), join(directory, `${plain}.gz`)]);
+  }
   return wanted.length === 3;
 }
