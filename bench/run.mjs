@@ -155,6 +155,14 @@ const BENCHES = {
       report(`  its size`, mine / theirs, 1.03, `${mine} bytes against ${theirs}`);
       const memory = peakMemory(make(format), scratch);
       report(`  its memory, of 300 MB`, memory / 300, 1.0, `${memory.toFixed(0)} MB`);
+      const verify = `node ${CLI} verify ${scratch}/out/big-1.0-debian.${format}`;
+      ratio(`verify .${format}, against sha256sum -c`, verify, 'sha256sum -c --quiet sums', {
+        limit: 6,
+        runs: 1,
+        before: '[ -f sums ] || find big-1.0 -type f -exec sha256sum {} + > sums',
+      });
+      const held = peakMemory(verify, scratch);
+      report(`  its memory, of 300 MB`, held / 300, 1.0, `${held.toFixed(0)} MB`);
     }
     fsExtra.removeSync(tree);
   },

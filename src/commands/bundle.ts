@@ -1,10 +1,8 @@
-import { statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import * as z from 'zod';
 import { SubmissionRecord } from '../facts/bundle-record.ts';
 import { type Finding, failing } from '../findings/finding.ts';
 import type { Contribution } from '../manifest/contribution.ts';
-import { WebAddress } from '../manifest/values.ts';
 import { checkPlans } from '../rules/check-plans.ts';
 import {
   type BundleFormat,
@@ -13,15 +11,14 @@ import {
   makeBundle,
   SOURCE_FORMATS,
 } from '../submission/bundle.ts';
-import { type AuditedPackage, auditPackage } from '../submission/package-file.ts';
 import { signOffOf } from '../submission/sign-off.ts';
 import { breathe } from '../system/breath.ts';
 import { ContribError } from '../system/errors.ts';
 import { printableName } from '../system/io.ts';
-import { fsPath } from '../system/path-bytes.ts';
-import { type Command, type CommandInput, flagOption, listOption, textOption } from './command.ts';
+import { type Command, type CommandInput, flagOption, textOption } from './command.ts';
 import { keyOption } from './key-option.ts';
 import { type Opened, openPlans, openProject } from './open.ts';
+import { linkOption, packageOption } from './package-option.ts';
 
 const FORMATS: readonly BundleFormat[] = [...new Set([...SOURCE_FORMATS, ...CONTRIBUTION_FORMATS])];
 
@@ -31,7 +28,8 @@ export const command: Command = {
   description:
     'Writes NAME-VERSION-DISTRO.tar.gz beside the tree: upstream’s files exactly as the base has them, and the ' +
     'contribution under distros/DISTRO/ with its record, submission.json. The same input gives the same bytes. ' +
-    'Nothing is made while contrib check finds errors, or while a file outside distros/DISTRO/ differs from the base.\n\n' +
+    'Nothing is made while contrib check finds errors, or while a file outside distros/DISTRO/ differs from the base: with ' +
+    '--patch-reason, the difference becomes a patch in distros/DISTRO/patches/, and upstream’s files stay upstream’s.\n\n' +
     'The base is what --base names: upstream’s tarball (however compressed), or a tag or commit of this repository. ' +
     'Without it, it is the tag vVERSION or VERSION of the repository, or its HEAD; without a repository, the tree itself.\n\n' +
     'With --contribution-only, the directory distros/DISTRO/ alone is packed, small enough for a mail or an issue tracker.',
@@ -54,6 +52,11 @@ export const command: Command = {
       type: 'list',
       value: 'FILE|URL',
       summary: 'The finished package, which is held against the mapping, or where it can be downloaded',
+    },
+    'patch-reason': {
+      type: 'value',
+      value: 'WHY',
+      summary: 'Make a patch of what is changed outside distros/DISTRO/, with this reason',
     },
     sign: { type: 'flag', summary: 'Sign it: the signature goes beside it' },
     key: {
@@ -105,6 +108,7 @@ export const command: Command = {
       format,
       out: textOption(input, 'out'),
       contributionOnly: flagOption(input, 'contribution-only'),
+      patchReason: reasonOption(input),
       link,
       packageFile: await packageOption(input, opened),
       signOff: flagOption(input, 'sign-off')
@@ -148,27 +152,12 @@ function endingOf(file: string): BundleFormat | undefined {
   return FORMATS.find((format) => file.endsWith(`.${format}`));
 }
 
-function linkOption(input: CommandInput): string | undefined {
-  const [link, more] = listOption(input, 'package').filter((named) => !isFile(input, named));
-  if (more !== undefined) throw new ContribError('usage', '--package names two addresses');
-  if (link === undefined || WebAddress.safeParse(link).success) return link;
-  throw new ContribError('usage', `--package ${JSON.stringify(link)} is neither a file nor a web address`, {
-    hint: 'write it as https://..., or name a file that is there',
+function reasonOption(input: CommandInput): string | undefined {
+  const reason = textOption(input, 'patch-reason');
+  if (reason === undefined || /^[^\p{Cc}]*[\p{L}\p{N}][^\p{Cc}]*$/u.test(reason)) return reason;
+  throw new ContribError('usage', '--patch-reason is one line that says why', {
+    hint: 'say why upstream’s files are changed: --patch-reason "the path is another one here"',
   });
-}
-
-async function packageOption(input: CommandInput, { plans }: Opened): Promise<AuditedPackage | undefined> {
-  const [file, more] = listOption(input, 'package').filter((named) => isFile(input, named));
-  if (more !== undefined)
-    throw new ContribError('usage', '--package names two files', {
-      hint: 'name the main one',
-    });
-  if (file === undefined) return undefined;
-  return auditPackage(resolve(input.cwd, file), plans, input.io.env['PATH'] ?? '');
-}
-
-function isFile(input: CommandInput, named: string): boolean {
-  return statSync(fsPath(resolve(input.cwd, named)), { throwIfNoEntry: false })?.isFile() === true;
 }
 
 function requireContribution({ contribution }: Opened, name: string): Contribution {

@@ -29,6 +29,8 @@ export type Base = {
   readonly identify: (listing: string) => BaseIdentity;
   /** Content as the base has it, where the working tree has it converted (line ends, filters): only git does that. */
   readonly original?: (entry: BaseEntry) => Promise<Buffer>;
+  /** The content of some files as the base has it; those that are too large are left out. */
+  readonly contents?: (paths: ReadonlySet<string>) => Promise<ReadonlyMap<string, Buffer>>;
   /** Paths that git takes for changed since the commit, whatever it converts. */
   readonly changedHere?: () => Promise<ReadonlySet<string>>;
   /** Lets go of what reading the base needs; call it in the end, whatever happened. */

@@ -98,7 +98,9 @@ function withParents(entries: readonly BaseEntry[]): readonly BaseEntry[] {
 
 function contentOf(run: BundleRun, entry: BaseEntry): ArchiveContent | undefined {
   if (entry.type !== 'file') return undefined;
-  const { base, project } = run.plan;
+  const { base, project, originals } = run.plan;
+  const original = originals.get(entry.path);
+  if (original !== undefined) return inMemory(original);
   const path = `${project.root}/${entry.path}`;
   if (entry.blob === undefined) return { kind: 'file', path };
   return { kind: 'stream', open: () => gitContent(path, entry, base, run.converted) };

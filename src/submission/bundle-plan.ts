@@ -26,6 +26,8 @@ export type BundlePlan = {
   /** `NAME-VERSION`. */
   readonly top: string;
   readonly files: readonly ContributionFile[];
+  /** Upstream’s files that are changed in the tree, as the base has them. */
+  readonly originals: ReadonlyMap<string, Buffer>;
   readonly kind: SubmissionRecord['kind'];
   /** Where the finished package is, where the command line says so. */
   readonly link: string | undefined;

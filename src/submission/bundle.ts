@@ -7,7 +7,7 @@ import type { Project } from '../manifest/project.ts';
 import type { ChosenKey } from '../signatures/choose-key.ts';
 import { type SourceStatEntry, statEntries } from '../source/scan.ts';
 import { projectTime } from '../source/timestamp.ts';
-import type { SourceTree } from '../source/tree.ts';
+import { openTree, type SourceTree } from '../source/tree.ts';
 import { breathe } from '../system/breath.ts';
 import { ContribError } from '../system/errors.ts';
 import { comparePaths, fsPath } from '../system/path-bytes.ts';
@@ -17,6 +17,7 @@ import type { BundlePlan } from './bundle-plan.ts';
 import { chooseBase } from './choose-base.ts';
 import { readContribution } from './contribution-files.ts';
 import { fileDigest } from './file-digest.ts';
+import { type OutsideChanges, outsideChanges, withoutPatched } from './outside-patch.ts';
 import type { AuditedPackage } from './package-file.ts';
 import { makeSbom } from './sbom.ts';
 import { judgeBefore, refusedBefore } from './self-check.ts';
@@ -42,6 +43,8 @@ type BundleRequest = {
   /** A file, or a directory that is there; beside the tree when absent. */
   readonly out: string | undefined;
   readonly contributionOnly: boolean;
+  /** Why upstream’s files are changed, where a patch is to be made of that. */
+  readonly patchReason: string | undefined;
   /** Where the finished package can be downloaded. */
   readonly link: string | undefined;
   /** The finished package, audited against the mapping. */
@@ -95,9 +98,11 @@ async function bundleOn(
   const { contribution, contributionOnly, replace, format } = request;
   const own = contribution.directory;
   const file = outputFile(request, base);
-  const { findings, extra } = compareWithBase(base, scanned, own);
+  const { findings: differences, extra } = compareWithBase(base, scanned, own);
+  const outside = await settleOutside(request, base, scanned);
+  const findings = withoutPatched(differences, outside);
   if (failing(findings)) throw changedOutside(findings, own);
-  const plan = await planBundle(request, scanned, base);
+  const plan = await planBundle(request, outside.scanned, base, outside.originals);
   const refused = await judgeBefore(plan);
   if (failing(refused)) throw refusedBefore(refused);
   const run = startRun(plan);
@@ -108,8 +113,20 @@ async function bundleOn(
   const proved = base.findings ?? [];
   const audited = request.packageFile?.findings ?? [];
   const all = [...proved, ...audited, ...findings, ...refused, ...leftOutFinding(extra, own)];
-  const described = { ...(await describe(run, file, written)), format, findings: all };
+  const made = await describe(run, file, written);
+  const described = { ...made, notes: [...outside.notes, ...made.notes], format, findings: all };
   return { ...described, ...(await signed(request, described)) };
+}
+
+/** What is changed outside the contribution, and the tree with the patch that holds it. */
+async function settleOutside(
+  { project, contribution, patchReason: reason, env }: BundleRequest,
+  base: Base,
+  scanned: readonly SourceStatEntry[],
+): Promise<OutsideChanges & { readonly scanned: readonly SourceStatEntry[] }> {
+  const outside = await outsideChanges({ base, project, contribution, scanned, reason, env });
+  if (!outside.written) return { ...outside, scanned };
+  return { ...outside, scanned: statEntries(project.root, openTree(project.root).entries) };
 }
 
 /** Signs what was written. The same bundle with its signature is left as it is: a new one would say only a new time. */
@@ -132,6 +149,7 @@ async function planBundle(
   request: BundleRequest,
   scanned: readonly SourceStatEntry[],
   base: Base,
+  originals: BundlePlan['originals'],
 ): Promise<BundlePlan> {
   const { project, contribution, link, signOff, contributionOnly, env } = request;
   const own = contribution.directory;
@@ -145,6 +163,7 @@ async function planBundle(
     base,
     own,
     top: `${name}-${version}`,
+    originals,
     files: [...files, sbom].sort((a, b) => comparePaths(a.path, b.path)),
     kind: contributionOnly ? 'contribution' : 'source',
     link,

@@ -5,6 +5,7 @@ import type { SourceStatEntry } from '../source/scan.ts';
 import { ContribError } from '../system/errors.ts';
 import { printableName } from '../system/io.ts';
 import { type Base, treeBase } from './base.ts';
+import { tarballContents } from './base-contents.ts';
 import { proveTarball } from './base-proof.ts';
 import { gitBase } from './git-base.ts';
 import { commitNamed, isRepositoryTop, versionTag } from './git-questions.ts';
@@ -69,6 +70,7 @@ async function tarballBase(path: string, project: Project): Promise<Base> {
     title: basename(path),
     entries: listing,
     identify: (digest) => ({ kind: 'tarball', name: basename(path), sha256, listing: digest }),
+    contents: (paths) => tarballContents(path, basename(path), paths),
     notes,
     findings,
   };

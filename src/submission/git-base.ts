@@ -5,6 +5,7 @@ import { ContribError } from '../system/errors.ts';
 import { printableName } from '../system/io.ts';
 import { comparePaths, pathFromBytes } from '../system/path-bytes.ts';
 import type { Base, BaseEntry } from './base.ts';
+import { commitContents } from './base-contents.ts';
 import type { BundleRun } from './bundle-entries.ts';
 import { changedSince, commitNamed, isRepositoryTop } from './git-questions.ts';
 import { changedFinding, notAsIn } from './working-tree.ts';
@@ -39,6 +40,7 @@ export async function gitBase(
         return blobContent(from.blobs, blob);
       },
       close,
+      contents: (paths) => commitContents(root, entries, paths),
       changedHere: () => changedIn(repositories),
       notes,
     };

@@ -22,7 +22,8 @@ export async function hashTree(root: string): Promise<Listing> {
   return completeListing(entries);
 }
 
-async function hashFile(path: string, size: number): Promise<string> {
+/** SHA-256 of a file of a tree, in hexadecimal. */
+export async function hashFile(path: string, size: number): Promise<string> {
   if (size <= LARGE) return hash('sha256', readSourceFile(path, size), 'hex');
   return digestOf(readFileStream(path), size);
 }

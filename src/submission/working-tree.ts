@@ -10,7 +10,7 @@ type TreeDifferences = {
   readonly extra: readonly string[];
 };
 
-const REMEDY = 'undo the change, or put it as a patch into the distribution’s patches/ and patches/series';
+const REMEDY = 'undo the change, or have a patch made of it: contrib bundle DISTRO --patch-reason "WHY"';
 
 /** Compares names, types, links and sizes. Content is compared while it is read for the bundle. */
 export function compareWithBase(

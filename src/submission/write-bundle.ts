@@ -93,7 +93,7 @@ export function changedOutside(findings: readonly Finding[], own: string): Contr
   const differ = findings.length === 1 ? 'differs' : 'differ';
   return new ContribError('findings', `nothing was made: ${count} outside ${own}/ ${differ} from the base`, {
     findings: findings.slice(0, 100),
-    hint: `undo the changes, or put them as patches into ${own}/patches/`,
+    hint: `undo the changes, or have a patch made of them in ${own}/patches/: --patch-reason "WHY"`,
   });
 }
 
