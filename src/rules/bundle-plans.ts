@@ -13,7 +13,7 @@ import { ContribError } from '../system/errors.ts';
 
 /** What a bundle describes, resolved on its releases; or why that cannot be told. */
 export type BundlePlans =
-  | { readonly state: 'resolved'; readonly plans: readonly Plan[]; readonly defaults: readonly Plan[] }
+  | { readonly state: 'resolved'; readonly plans: readonly Plan[]; readonly defaults: () => readonly Plan[] }
   /** The description asks for more than anybody could judge. */
   | { readonly state: 'refused'; readonly why: string }
   /** The description is wrong or missing, which is other rules’ matter. */
@@ -51,9 +51,9 @@ function resolveOn(
   const tree = treeOf(bundle);
   try {
     const plans = targets.map((distribution) => resolvePlan({ project, contribution, distribution, tree }));
-    const defaults = targets.map((distribution) =>
-      resolvePlan({ project, contribution: undefined, distribution, tree }),
-    );
+    // A large tree’s plan is large: what upstream’s own lines mean is worked out where it is asked for.
+    const defaults = () =>
+      targets.map((distribution) => resolvePlan({ project, contribution: undefined, distribution, tree }));
     return { state: 'resolved', plans, defaults };
   } catch (error) {
     if (error instanceof ContribError) return { state: 'refused', why: error.message };

@@ -1,6 +1,8 @@
 import { type BundleFacts, isContributed } from '../facts/bundle.ts';
 import { contributedText } from '../facts/bundle-contents.ts';
 import { sameEntry, sortedEntries } from '../facts/bundle-listing.ts';
+import { RECORD_FILE } from '../facts/bundle-record.ts';
+import { SBOM_FILE } from '../facts/bundle-sbom.ts';
 import { type HookRisk, hookRisks } from '../facts/hook-risks.ts';
 import { type Patch, readPatches } from '../facts/patches.ts';
 import { formatDeploymentMap } from '../plan/deployment-map.ts';
@@ -63,7 +65,12 @@ export function reviewBundle(bundle: BundleFacts): Review {
 }
 
 function hooksOf(bundle: BundleFacts, plans: readonly Plan[]): HookReview[] {
-  const isOwn = ownPaths(plans);
+  // Of a large tree that is a large set, and most contributions have no hook.
+  let own: ((path: string) => boolean) | undefined;
+  const isOwn = (path: string) => {
+    own ??= ownPaths(plans);
+    return own(path);
+  };
   const directory = `distros/${bundle.distribution ?? ''}/hooks/`;
   return sortedEntries(bundle.listing)
     .filter(({ path, type }) => type === 'file' && path.startsWith(directory))
@@ -111,15 +118,19 @@ function variablesOf({ variables, distribution }: Plan): VariableReview[] {
 
 function mappingOf(resolved: BundlePlans): string {
   if (resolved.state !== 'resolved') return '';
+  const changes = resolved.plans[0]?.contribution;
+  if (changes === undefined || changes.packages.length + changes.permissions.length === 0) return '';
   const lines = (plans: readonly Plan[]) => formatDeploymentMap(plans).replace(/^#.*\n/gm, '');
   const names = { old: 'upstream’s own mapping', new: 'this contribution' };
-  return bounded(unifiedDiff(names, lines(resolved.defaults), lines(resolved.plans)));
+  return bounded(unifiedDiff(names, lines(resolved.defaults()), lines(resolved.plans)));
 }
 
+/** What contrib itself writes into every bundle says nothing that the other files do not. */
 function changesOf(bundle: BundleFacts): FileChange[] {
   const { base, listing } = bundle;
   if (base === undefined) return [];
-  const isShown = (path: string) => isContributed(bundle, path) && !path.endsWith('/submission.json');
+  const isShown = (path: string) =>
+    isContributed(bundle, path) && ![RECORD_FILE, SBOM_FILE].includes(path.slice(path.lastIndexOf('/') + 1));
   const here = sortedEntries(listing).filter(({ path, type }) => type !== 'directory' && isShown(path));
   const before = sortedEntries(base.listing).filter(
     ({ path, type }) => type !== 'directory' && isShown(path),
