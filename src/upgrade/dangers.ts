@@ -1,5 +1,7 @@
 import type { Danger, Meeting } from '../families/semantics.ts';
 import type { Package } from '../packages/package-set.ts';
+import type { Universe } from '../packages/universe.ts';
+import { isOneOf } from '../packages/words.ts';
 import { expandMeeting, meetingsOf } from './moves.ts';
 import { simulate, type Transition } from './simulate.ts';
 
@@ -35,10 +37,23 @@ function representativeDangers(transition: Transition): readonly Endangered[] {
 function standing(transition: Transition): (gainer: Package, loser: Package) => boolean {
   const results = new Map<string, ReadonlySet<Package>>();
   return (gainer, loser) => {
+    if (exclude(gainer, loser, transition.universe)) return false;
     const known = results.get(gainer.name) ?? afterAlone(transition, gainer);
     results.set(gainer.name, known);
     return known.has(gainer) && known.has(loser);
   };
+}
+
+/** Whether one of two packages says itself that they cannot be together, so that no transaction need be tried. */
+function exclude(gainer: Package, loser: Package, { words, answers }: Universe): boolean {
+  const says = (one: Package, other: Package) =>
+    one.relations.some(
+      (relation) =>
+        isOneOf(words.conflicts, relation) &&
+        relation.expression.kind === 'name' &&
+        answers(other, relation.expression),
+    );
+  return says(gainer, loser) || says(loser, gainer);
 }
 
 function afterAlone(transition: Transition, { name }: Package): ReadonlySet<Package> {
@@ -49,7 +64,9 @@ function afterAlone(transition: Transition, { name }: Package): ReadonlySet<Pack
 /** Where a transaction is judged as a whole: who upgrades or installs the gaining package alone is refused. */
 function refusedAlone(transition: Transition): readonly Endangered[] {
   const [tool] = transition.semantics.tools;
-  const meetings = meetingsOf(transition);
+  const meetings = meetingsOf(transition).filter(
+    ({ gainer, loser }) => !exclude(gainer, loser, transition.universe),
+  );
   return [...new Set(meetings.map(({ gainer }) => gainer))].flatMap((gainer) => {
     const { overwrites } = simulate(transition, transition.old, tool, new Set([gainer.name]));
     return meetings
