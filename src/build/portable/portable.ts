@@ -143,11 +143,12 @@ async function writeAll(
   const fill = async (directory: string) => {
     made.length = 0;
     for (const one of ready) made.push(await writeOne(one, request, directory));
-    const names = readdirSync(directory).sort(comparePaths);
-    writeSums(
-      directory,
-      await Promise.all(names.map(async (name) => ({ name, sha256: await digestOf(join(directory, name)) }))),
-    );
+    // Of an image the digest is known: it is large, and read once.
+    const known = new Map(made.map(({ fileName, sha256 }) => [fileName, sha256]));
+    const sums = readdirSync(directory)
+      .sort(comparePaths)
+      .map(async (name) => ({ name, sha256: known.get(name) ?? (await digestOf(join(directory, name))) }));
+    writeSums(directory, await Promise.all(sums));
   };
   if (request.replace === true) await replaceDirectoryWhole(out, fill);
   else await writeDirectoryWhole(out, fill);
