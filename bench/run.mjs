@@ -166,6 +166,22 @@ const BENCHES = {
     }
     fsExtra.removeSync(tree);
   },
+  release() {
+    const tree = join(scratch, 'big-release');
+    makeTree(join(tree, 'src'), 80_000, 1_000_000_000);
+    project(tree);
+    const git = ['git', '-c', 'user.name=A', '-c', 'user.email=a@example.org', '-C', tree].join(' ');
+    const commit = `${git} init -q && ${git} add -A && ${git} commit -qm big && ${git} tag v1.0`;
+    execFileSync('bash', ['-c', commit], { cwd: scratch });
+    const make = `node ${CLI} -C ${tree} release --offline --out ${scratch}/released --replace`;
+    // A release is built two times.
+    const archive = `git -C ${tree} archive --prefix=big-1.0/ v1.0 | gzip -6 > archive.tar.gz`;
+    const peer = `${archive} && ${archive} && sha256sum archive.tar.gz`;
+    ratio('release, against git archive | gzip', make, peer, { limit: 1.5, runs: 1 });
+    const memory = peakMemory(make, scratch);
+    report(`  its memory, of 300 MB`, memory / 300, 1.0, `${memory.toFixed(0)} MB`);
+    fsExtra.removeSync(tree);
+  },
   packages: () => packages({ ratio, report, peakMemory, makeTree, CLI, scratch }),
   archive: () => archive({ ratio, report, peakMemory, CLI, scratch }),
   portable: () => portable({ seconds, report, CLI, scratch }),

@@ -117,6 +117,7 @@ describe('release', needsTool('git', 'tar', 'sha256sum'), () => {
     git(trees.upstream, 'merge', '--quiet', 'accepted/ubuntu');
     git(trees.upstream, 'tag', '--force', 'v1.0');
     assert.deepEqual(rulesOf(release(trees.upstream)), ['release/not-hosted']);
+    assert.equal(release(trees.upstream, ['--package', 'arch=/etc/hostname']).status, 2);
     const file = join(scratch(), 'demo_1.0_all.deb');
     writeFileSync(file, 'a package\n');
     const { out, status, stderr } = release(trees.upstream, ['--package', `ubuntu=${file}`]);

@@ -1,6 +1,5 @@
 import { closeSync, copyFileSync, existsSync, fchmodSync, fsyncSync, openSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import type { AcceptanceRecord } from '../../facts/acceptance-record.ts';
 import { ContribError } from '../../system/errors.ts';
 import { printableName } from '../../system/io.ts';
 import { fileDigest } from '../file-digest.ts';
@@ -14,16 +13,17 @@ const PLAIN_NAME = /^[A-Za-z0-9][A-Za-z0-9.+~_-]*$/;
 
 /**
  * Copies packages beside the tarball.
+ * @param known the distributions that have a part in the tree.
  * @throws ContribError usage for a file that is not there, a name that is taken, a distribution without a contribution.
  */
 export async function hostPackages(
   { packages, cwd }: { readonly packages: readonly PackageChoice[]; readonly cwd: string },
-  records: readonly AcceptanceRecord[],
+  known: readonly string[],
   directory: string,
 ): Promise<readonly HostedFor[]> {
   const hosted: HostedFor[] = [];
   for (const { distribution, file } of packages) {
-    if (!records.some((record) => record.distribution === distribution)) throw notAccepted(distribution);
+    if (!known.includes(distribution)) throw notAccepted(distribution);
     const name = basename(file);
     const path = resolve(cwd, file);
     if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) throw noFile(file);
@@ -49,8 +49,8 @@ function copyWhole(from: string, to: string): void {
 }
 
 function notAccepted(distribution: string): ContribError {
-  return new ContribError('usage', `no contribution for ${printableName(distribution)} is in this release`, {
-    hint: 'accept one first, or correct --package',
+  return new ContribError('usage', `there is no distros/${printableName(distribution)}/ in this release`, {
+    hint: 'accept a contribution first, or correct --package',
   });
 }
 

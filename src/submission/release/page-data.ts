@@ -98,8 +98,8 @@ function listedDistributions(input: PageInput): PageDistribution[] {
   return all.sort(byTitle);
 }
 
-/** Distributions that have a part in the tree. */
-function ownParts(kept: Kept): string[] {
+/** Distributions that have a part in the tree, accepted or upstream’s own. */
+export function ownParts(kept: Kept): string[] {
   return [...kept.keys()].flatMap((path) => /^distros\/([^/]+)\/distro\.yaml$/.exec(path)?.[1] ?? []);
 }
 

@@ -21,7 +21,7 @@ import { keeping } from './kept.ts';
 import { deadLinks } from './links.ts';
 import { notMerged } from './not-merged.ts';
 import { type DownloadPage, PAGE_FILES } from './page.ts';
-import { pageData, publishedAt } from './page-data.ts';
+import { ownParts, pageData, publishedAt } from './page-data.ts';
 import { type PublicKey, publicKeyOf } from './public-key.ts';
 import { linksOf, remarksOn } from './remarks.ts';
 import { renderHtml, renderJson, renderMarkdown } from './render-page.ts';
@@ -109,7 +109,7 @@ async function fillRelease(release: Release, partial: string) {
   const kept = new Map<string, Buffer>();
   const built = await buildTwice(release, partial, kept);
   const records = await requireContributions(release, built.listing, kept);
-  const hosted = await hostPackages(request, records, partial);
+  const hosted = await hostPackages(request, ownParts(kept), partial);
   const keyFiles = await writeKeys(signers, partial);
   const signatures = await signWithAll(join(partial, built.file.file), signers, env);
   const base = publishedAt(source.described, built.file.file, request.url);
