@@ -7,6 +7,7 @@ import { before, describe, it } from 'node:test';
 import { contrib } from '../helpers/cli.ts';
 import { scratchDirectory } from '../helpers/scratch.ts';
 import { needsTool } from '../helpers/tools.ts';
+import { mirrorOfThisMachine } from '../packages/debian-mirror.ts';
 
 const EXAMPLE = resolve(import.meta.dirname, '../../examples/incus');
 const PACKAGES = ['incus', 'incus-base', 'incus-client', 'incus-extra', 'incus-agent'];
@@ -31,10 +32,9 @@ function download(to: string): string | undefined {
     mkdirSync(join(to, path), { recursive: true });
   const keys = '/usr/share/keyrings/debian-archive-keyring.gpg';
   if (!existsSync(keys)) return 'debian-archive-keyring is not installed';
-  writeFileSync(
-    join(to, 'sources.list'),
-    `deb [signed-by=${keys}] http://deb.debian.org/debian trixie main\n`,
-  );
+  const mirror = mirrorOfThisMachine();
+  if (mirror === undefined) return 'this machine uses no mirror of Debian';
+  writeFileSync(join(to, 'sources.list'), `deb [signed-by=${keys}] ${mirror} trixie main\n`);
   writeFileSync(join(to, 'status'), '');
   const settings = {
     'Dir::Etc::sourcelist': join(to, 'sources.list'),

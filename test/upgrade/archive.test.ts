@@ -12,6 +12,7 @@ import type { UpgradeResult } from '../../src/report/upgrade.ts';
 import { mergePaths } from '../../src/upgrade/archive/merge.ts';
 import { contrib } from '../helpers/cli.ts';
 import { scratchDirectory, writeTree } from '../helpers/scratch.ts';
+import { mirrorOfThisMachine } from '../packages/debian-mirror.ts';
 
 type Document = { readonly result: UpgradeResult; readonly findings: readonly Finding[] };
 type Stanza = readonly [name: string, version: string, more?: string];
@@ -220,10 +221,9 @@ function fetchSuite(suite: string, directory: string): boolean {
     mkdirSync(join(apt, path), { recursive: true });
   const keys = '/usr/share/keyrings/debian-archive-keyring.gpg';
   writeFileSync(join(apt, 'apt.conf'), `Dir "${apt}/";\n${APT}`);
-  writeFileSync(
-    join(apt, 'etc/apt/sources.list'),
-    `deb [signed-by=${keys}] http://deb.debian.org/debian ${suite} main\n`,
-  );
+  const mirror = mirrorOfThisMachine();
+  if (mirror === undefined) return false;
+  writeFileSync(join(apt, 'etc/apt/sources.list'), `deb [signed-by=${keys}] ${mirror} ${suite} main\n`);
   spawnSync('apt-get', ['-q', 'update'], { env: { ...process.env, APT_CONFIG: join(apt, 'apt.conf') } });
   const lists = join(apt, 'var/lib/apt/lists');
   mkdirSync(directory);
