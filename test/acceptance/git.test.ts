@@ -143,7 +143,12 @@ describe('accept in a repository', needsTool('git', 'tar'), () => {
       assert.equal(result.previous, first.result.record.bundle.digest);
       assert.deepEqual(
         result.changes.map(({ path, change }) => `${change} ${path}`),
-        [`modified ${OWN}/demo.conf`, `added ${OWN}/notes.txt`, `modified ${OWN}/submission.json`],
+        [
+          `modified ${OWN}/demo.conf`,
+          `added ${OWN}/notes.txt`,
+          `modified ${OWN}/sbom.spdx.json`,
+          `modified ${OWN}/submission.json`,
+        ],
       );
       assert.equal(git(trees.upstream, 'rev-list', '--count', `main..${BRANCH}`), '1');
       assert.equal(fsck(trees.upstream), '');
