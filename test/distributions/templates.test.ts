@@ -52,14 +52,19 @@ test('every file is whole in every release, on every architecture', () => {
   for (const id of distributionIds()) assert.equal(templates(id).id, id);
 });
 
-test('every directory is absolute, or below ${out}, and only the package is left open', () => {
+test('every directory is absolute, or below ${out}, and only the package and its file are left open', () => {
   for (const distribution of all) {
     for (const [name, value] of Object.entries(distribution.directories)) {
       assert.match(value, /^(\/|\$\{out\})/, `${named(distribution)} ${name}`);
       assert.doesNotMatch(value, /\/$|\/\/|\.\./, `${named(distribution)} ${name}`);
     }
     const open = JSON.stringify(distribution).match(/\$\{[^}]*\}/g) ?? [];
-    const allowed = ['${package}', '${version}', ...(distribution.family === 'nix' ? ['${out}'] : [])];
+    const allowed = [
+      '${package}',
+      '${version}',
+      '${file}',
+      ...(distribution.family === 'nix' ? ['${out}'] : []),
+    ];
     assert.deepEqual(
       [...new Set(open)].filter((reference) => !allowed.includes(reference)),
       [],
