@@ -151,7 +151,7 @@ describe('contrib prerelease', { skip: needsTool('git', 'tar', 'sha256sum').skip
     writeFileSync(join(output(root), 'thesis.tex'), '');
     const other = prerelease(root, '--replace');
     assert.equal(other.status, 3);
-    assert.match(other.stderr, /holds thesis\.tex, which no pre-release made/);
+    assert.match(other.stderr, /holds thesis\.tex, which contrib did not make/);
   });
 
   it('says what to do where there is no tag, no such revision, or a shallow history', () => {
