@@ -9,7 +9,7 @@ import { command, named } from '../helpers/deb.ts';
 import { scratchDirectory } from '../helpers/scratch.ts';
 import { needsTool } from '../helpers/tools.ts';
 import { mirrorOfThisMachine } from '../packages/debian-mirror.ts';
-import { borrowingRoot, doMainJob, packagesOf, releaseTree } from './release.ts';
+import { borrowingRoot, doMainJob, packagesOf } from './release.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const isRoot = process.getuid?.() === 0;
@@ -25,7 +25,7 @@ describe('contrib’s own packages', () => {
   });
 
   it('install with pacman, and do the main job', needs('makepkg', 'pacman', 'fakeroot', 'zstd'), () => {
-    const packages = packagesOf(releaseTree(), 'arch', /\.pkg\.tar\.zst$/);
+    const packages = packagesOf('arch', /\.pkg\.tar\.zst$/);
     const root = borrowingRoot();
     const options = [
       '--root',
@@ -41,7 +41,7 @@ describe('contrib’s own packages', () => {
   });
 
   it('install with rpm, and do the main job', needs('rpmbuild', 'rpm'), () => {
-    const packages = packagesOf(releaseTree(), 'fedora', /noarch\.rpm$/);
+    const packages = packagesOf('fedora', /noarch\.rpm$/);
     const root = borrowingRoot();
     command('rpm', '--root', root, '--install', nodeForRpm(), ...packages);
     doMainJob(root);
@@ -50,7 +50,7 @@ describe('contrib’s own packages', () => {
   it('install with apt on Debian 13, and do the main job', needs('mmdebstrap', 'dpkg-deb'), (test) => {
     const root = trixie(test);
     if (root === undefined) return;
-    const [file = ''] = packagesOf(releaseTree(), 'debian@13', /_all\.deb$/, '--in', root);
+    const [file = ''] = packagesOf('debian@13', /_all\.deb$/, '--in', root);
     command('cp', file, join(root, 'tmp/contrib.deb'));
     command('chroot', root, 'apt-get', 'install', '-y', '-qq', '--no-install-recommends', '/tmp/contrib.deb');
     doMainJob(root);

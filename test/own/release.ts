@@ -10,22 +10,10 @@ const ROOT = resolve(import.meta.dirname, '../..');
 /** Where a root has the machine's own `/`, of which it borrows Node. */
 const HOST = '/host';
 
-/** What a release of contrib holds: the files that git knows, and dist/ without what is of this Node alone. */
-export function releaseTree(): string {
-  const tree = join(scratchDirectory(), 'contrib');
-  mkdirSync(tree);
-  const list = 'git ls-files -z --cached --others --exclude-standard';
-  const copy = `${list} | tar --null -T - -c | tar -x -C "$1"`;
-  command('sh', '-c', `cd "$2" && ${copy}`, 'sh', tree, ROOT);
-  const cache = join(ROOT, 'dist/contrib.cache');
-  cpSync(join(ROOT, 'dist'), join(tree, 'dist'), { recursive: true, filter: (path) => path !== cache });
-  return tree;
-}
-
-/** Builds contrib's own packages with contrib; gives the paths of those that match. */
-export function packagesOf(tree: string, distro: string, pattern: RegExp, ...options: string[]): string[] {
+/** Builds contrib's own packages with contrib, from this checkout; gives the paths of those that match. */
+export function packagesOf(distro: string, pattern: RegExp, ...options: string[]): string[] {
   const out = join(scratchDirectory(), 'out');
-  const args = ['-C', tree, 'build', distro, '--out', out, ...options];
+  const args = ['-C', ROOT, 'build', distro, '--out', out, ...options];
   const printed = command(process.execPath, ...contribCommand(), ...args);
   assert.match(printed, /the packages hold what the mapping says/);
   return named(out, pattern);
