@@ -73,13 +73,16 @@ function makeTree(directory, count, bytes) {
   let text = '';
   while (text.length < 1024 * 1024) text += `${words[Math.floor(random() ** 3 * words.length)]} `;
   const mean = bytes / count;
+  const twice = Buffer.from(text + text);
   for (let index = 0; index < count; index += 1) {
     const folder = join(directory, `d${index % 40}`, `e${Math.floor(index / 40) % 50}`);
     if (index < 2000) mkdirSync(folder, { recursive: true });
     const size = Math.floor(mean * -Math.log(1 - random() * 0.999));
     const start = Math.floor(random() * (text.length - 1));
-    const repeated = text.slice(start) + text.repeat(Math.ceil(size / text.length));
-    writeFileSync(join(folder, `f${index}.txt`), repeated.slice(0, size));
+    writeFileSync(
+      join(folder, `f${index}.txt`),
+      Buffer.alloc(size, twice.subarray(start, start + text.length)),
+    );
   }
 }
 
