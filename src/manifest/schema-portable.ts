@@ -46,6 +46,7 @@ const Base = z.union([
 const COMPRESSION = /^(?:gzip|xz|zstd|lz4|lzo)(?: -X[a-z-]+(?: [A-Za-z0-9,%]+)?)*$/;
 const BLOCK_SIZE = /^(?:4|8|16|32|64|128|256|512)K$|^1M$|^\d+$/i;
 
+// `program` is a name alone: a description comes from strangers, and whatever else it named would be run.
 const Squashfs = z.strictObject({
   compression: described(
     z.optional(
@@ -68,9 +69,9 @@ const Squashfs = z.strictObject({
     z.optional(
       z
         .string()
-        .check(z.regex(/^(?:\/[^\p{Cc}]+|[\w.-]+)$/u, 'is neither a program’s name nor its absolute path')),
+        .check(z.regex(/^[\w.-]*mksquashfs[\w.-]*$/, 'is not the name of a mksquashfs, found on the PATH')),
     ),
-    'The program that makes the file system; "mksquashfs" when left out.',
+    'The mksquashfs on the PATH that makes the file system; "mksquashfs" when left out.',
   ),
 });
 

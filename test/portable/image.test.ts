@@ -247,7 +247,9 @@ describe('bad input', TOOLS, () => {
     ],
     ['a version with a space', "version: '1 0'", 3, /is not a version/],
     ['a compressor that is none', 'squashfs: { compression: "zstd; rm -rf /" }', 3, /is not a compressor/],
-    ['a program of the tree', 'squashfs: { program: ./evil }', 3, /neither a program’s name/],
+    ['a program of the tree', 'squashfs: { program: ./evil }', 3, /not the name of a mksquashfs/],
+    ['another program', 'squashfs: { program: rm }', 3, /not the name of a mksquashfs/],
+    ['a path', 'squashfs: { program: /tmp/mksquashfs }', 3, /not the name of a mksquashfs/],
     [
       'a content that is not there',
       'contents: [none/* --> /opt/]\nbase: /',
