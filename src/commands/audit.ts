@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
 import * as z from 'zod/mini';
+import { loadContribution } from '../manifest/contribution.ts';
+import type { Project } from '../manifest/project.ts';
 import { LEVELS } from '../manifest/schema-expectations.ts';
 import { auditHtml } from '../report/audit/html.ts';
 import { auditMarkdown } from '../report/audit/markdown.ts';
@@ -25,12 +27,19 @@ const AuditedImages = z.array(
     ),
   }),
 );
-const Counts = z.object({ follows: z.int(), differs: z.int(), partly: z.int(), unjudged: z.int() });
+const Counts = z.object({
+  follows: z.int(),
+  differs: z.int(),
+  partly: z.int(),
+  unjudged: z.int(),
+  answered: z.int(),
+});
 const Point = z.object({
   state: z.enum(['follows', 'differs', 'unjudged']),
   text: z.string(),
   place: z.optional(z.string()),
   remedy: z.optional(z.string()),
+  answered: z.optional(z.string()),
 });
 
 export const command: Command = {
@@ -112,15 +121,21 @@ async function run(input: CommandInput): Promise<CommandOutput> {
   const images = await auditImages(input);
   if (images !== undefined) return images;
   const project = openProject(input);
-  const audited = await audit(project, await openSets(input));
+  const sets = (await openSets(input)).map((set) => withContribution(project, set));
+  const audited = await audit(project, sets);
   const title = `${project.manifest.name}: packages and recommendations`;
   return {
-    result: resultOf(audited),
-    findings: audited.flatMap(({ findings }) => findings),
-    text: () => auditText(audited, input),
-    markdown: () => auditMarkdown(title, audited),
-    html: () => auditHtml(title, audited),
+    result: resultOf(audited.sets),
+    findings: audited.findings,
+    text: () => auditText(audited.sets, input),
+    markdown: () => auditMarkdown(title, audited.sets),
+    html: () => auditHtml(title, audited.sets),
   };
+}
+
+function withContribution(project: Project, set: AuditSet): AuditSet {
+  const contribution = loadContribution(project, set.distribution.id);
+  return contribution === undefined ? set : { ...set, contribution };
 }
 
 async function openSets(input: CommandInput): Promise<AuditSet[]> {

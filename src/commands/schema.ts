@@ -81,6 +81,7 @@ export function envelopeOf({ name, result }: Pick<Command, 'name' | 'result'>): 
     evidence: z.array(z.object({ text, place: place.optional() })).optional(),
     witness: z.object({ script: text, expect: text }).optional(),
     distribution: text.optional(),
+    expectation: text.optional(),
     suppressed: z.object({ reason: text, place }).optional(),
   });
   return z.object({

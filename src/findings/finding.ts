@@ -29,6 +29,8 @@ export type Finding = {
   readonly witness?: Witness;
   /** The distribution it was found for, where the finding holds for one alone. */
   readonly distribution?: string;
+  /** The id of the expectation that it is about, where it is about one. */
+  readonly expectation?: string;
   readonly suppressed?: Suppression;
 };
 

@@ -189,6 +189,7 @@ export const Suppression = z.strictObject({
     'The rule whose findings are answered for: area/name.',
   ),
   path: described(z.optional(Line), 'Only findings at this file or installed path; a pattern.'),
+  expectation: described(z.optional(Line), 'Only findings of this one of the expectations; its id.'),
   reason: described(
     z
       .string()

@@ -12,6 +12,7 @@ import {
 } from '../manifest/schema-expectations.ts';
 import { formatMode } from '../packages/entry.ts';
 import type { Place, TextPlace } from '../system/place.ts';
+import { compareUpstream, versionOfProject } from './expected-version.ts';
 import type { Expected, Rule, Trip } from './rule.ts';
 
 export type Level = (typeof LEVELS)[number];
@@ -25,6 +26,8 @@ export type Point = {
   readonly text: string;
   readonly place?: Place;
   readonly remedy?: string;
+  /** Why it may differ, where somebody answered for that. */
+  readonly answered?: string;
 };
 
 /** A rule that can also say that something follows, and what shows it. */
@@ -90,7 +93,7 @@ export async function judgeExpectations(
     const kind = kindOfExpectation(item);
     const rule = rules.find((one) => one.kind === kind);
     if (rule === undefined) continue;
-    const points = inapplicable(item, facts) ?? (await rule.judge(item[kind] as never, facts));
+    const points = inapplicable(item, project, facts) ?? (await rule.judge(item[kind] as never, facts));
     const { level = 'recommended', reason, source, remedy = rule.remedy } = item;
     judged.push({
       id,
@@ -113,6 +116,7 @@ export function* tripsOf({ id, level, points, remedy, reason, place }: Judged): 
     yield {
       place: point.place ?? place,
       severity: SEVERITY_OF[level],
+      expectation: id,
       message: `${id}: ${point.text}`,
       remedy: point.remedy ?? remedy,
       evidence: [{ text: `${level}${reason === undefined ? '' : `: ${reason}`}`, place }],
@@ -127,25 +131,18 @@ function verdictOf(points: readonly Point[]): Verdict {
 }
 
 /** An expectation for other versions of the project than these packages are of. */
-function inapplicable({ versions = [] }: Expectation, { view }: SetFacts): Point[] | undefined {
-  const version = view.set.packages[0]?.version.version;
-  if (version === undefined) return undefined;
+function inapplicable(
+  { versions = [] }: Expectation,
+  project: Project,
+  { view }: SetFacts,
+): Point[] | undefined {
+  if (versions.length === 0) return undefined;
+  const version = versionOfProject(project.manifest, view.set.packages);
+  if (version === undefined)
+    return [unjudged(`it holds for versions ${versions.join(', ')}, and nothing says which these are of`)];
   const other = versions.find((range) => !isInRange(version, parseRange(range), compareUpstream));
   if (other === undefined) return undefined;
-  return [
-    { state: 'unjudged', text: `it holds for versions ${other}, and these packages are of ${version}` },
-  ];
-}
-
-/** Upstream's versions by their numbers; what a distribution appends (`+dfsg`, `~ds`) is not upstream's. */
-function compareUpstream(a: string, b: string): number {
-  const [left, right] = [a, b].map((version) => version.replace(/[+~].*$/, '').split(/[._-]/));
-  for (let index = 0; index < Math.max(left?.length ?? 0, right?.length ?? 0); index += 1) {
-    const difference =
-      (Number.parseInt(left?.[index] ?? '0', 10) || 0) - (Number.parseInt(right?.[index] ?? '0', 10) || 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
+  return [unjudged(`it holds for versions ${other}, and these packages are of ${version}`)];
 }
 
 export function follows(text: string, place?: Place): Point {

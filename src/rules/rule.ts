@@ -51,6 +51,7 @@ export type Trip = {
   readonly remedy?: string;
   readonly evidence?: readonly Evidence[];
   readonly witness?: Witness;
+  readonly expectation?: string;
 };
 
 export type Trips = Iterable<Trip> | AsyncIterable<Trip>;
@@ -89,5 +90,6 @@ export function findingOf(rule: Rule, trip: Trip, distribution?: string): Findin
     ...(trip.evidence === undefined ? {} : { evidence: trip.evidence }),
     ...(trip.witness === undefined ? {} : { witness: trip.witness }),
     ...(distribution === undefined ? {} : { distribution }),
+    ...(trip.expectation === undefined ? {} : { expectation: trip.expectation }),
   };
 }

@@ -8,6 +8,7 @@ import { formatPlace, isTextPlace, type TextPlace } from '../system/place.ts';
 export type WrittenSuppression = {
   readonly rule: string;
   readonly path?: string | undefined;
+  readonly expectation?: string | undefined;
   readonly reason: string;
   readonly place: TextPlace;
 };
@@ -18,15 +19,18 @@ export function writtenSuppressions(
   contribution: Contribution | undefined,
 ): WrittenSuppression[] {
   const upstream = project.manifest.suppress ?? [];
-  const own = contribution?.file.suppress ?? [];
   return [
     ...upstream.map((item, index) => ({ ...item, place: project.located.locate(['suppress', index]) })),
-    ...own.flatMap((item, index) =>
-      contribution === undefined
-        ? []
-        : [{ ...item, place: contribution.located.locate(['suppress', index]) }],
-    ),
+    ...(contribution === undefined ? [] : ownSuppressions(contribution)),
   ];
+}
+
+/** What a distribution's part answers for. */
+export function ownSuppressions({ file, located }: Contribution): WrittenSuppression[] {
+  return (file.suppress ?? []).map((item, index) => ({
+    ...item,
+    place: located.locate(['suppress', index]),
+  }));
 }
 
 /**
@@ -38,19 +42,36 @@ export function suppress(
   suppressions: readonly WrittenSuppression[],
   judged: ReadonlySet<string>,
 ): Finding[] {
-  const used = new Set<WrittenSuppression>();
-  const marked = findings.map((finding): Finding => {
-    const answer = suppressions.find((suppression) => answers(suppression, finding));
-    if (answer === undefined) return finding;
-    used.add(answer);
-    return { ...finding, suppressed: { reason: answer.reason, place: answer.place } };
-  });
-  const idle = suppressions.filter((suppression) => !used.has(suppression) && judged.has(suppression.rule));
-  return [...marked, ...idle.map(unused)];
+  const marked = answerFor(findings, suppressions);
+  return [...marked, ...idleSuppressions(suppressions, marked, ({ rule }) => judged.has(rule))];
 }
 
-function answers({ rule, path }: WrittenSuppression, finding: Finding): boolean {
+/** Marks the findings that somebody answered for. */
+export function answerFor(
+  findings: readonly Finding[],
+  suppressions: readonly WrittenSuppression[],
+): Finding[] {
+  return findings.map((finding): Finding => {
+    const answer = suppressions.find((suppression) => answers(suppression, finding));
+    return answer === undefined
+      ? finding
+      : { ...finding, suppressed: { reason: answer.reason, place: answer.place } };
+  });
+}
+
+/** A finding for each suppression that was judged and answers for none of these findings, which are marked already. */
+export function idleSuppressions(
+  suppressions: readonly WrittenSuppression[],
+  marked: readonly Finding[],
+  isJudged: (suppression: WrittenSuppression) => boolean,
+): Finding[] {
+  const used = new Set(marked.map(({ suppressed }) => suppressed?.place));
+  return suppressions.filter((written) => !used.has(written.place) && isJudged(written)).map(unused);
+}
+
+function answers({ rule, path, expectation }: WrittenSuppression, finding: Finding): boolean {
   if (finding.rule !== rule) return false;
+  if (expectation !== undefined && finding.expectation !== expectation) return false;
   if (path === undefined) return true;
   const { place, message } = finding;
   const named = isTextPlace(place) ? place.file : (place.path ?? place.package);
@@ -58,8 +79,9 @@ function answers({ rule, path }: WrittenSuppression, finding: Finding): boolean 
   return compileInstalled(path)(named) || formatPlace(place) === path || message.split(' ').includes(path);
 }
 
-function unused({ rule, path, place }: WrittenSuppression): Finding {
-  const where = path === undefined ? '' : ` at ${path}`;
+function unused({ rule, path, expectation, place }: WrittenSuppression): Finding {
+  const of = expectation === undefined ? '' : ` for ${expectation}`;
+  const where = `${of}${path === undefined ? '' : ` at ${path}`}`;
   return {
     rule: 'suppression/unused',
     severity: 'warning',

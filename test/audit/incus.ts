@@ -40,8 +40,8 @@ export function buildExample(tree: string, to: string): string {
 export async function judgePlan(tree: string, built: string, distro: string): Promise<readonly Judged[]> {
   const project = loadProject(tree);
   const [plan] = openPlans(project, distro, { built: openTree(built) }).plans;
-  const [audited] = await audit(project, [{ name: distro, set: plan.set, distribution: plan.distribution }]);
-  return audited?.judged ?? [];
+  const { sets } = await audit(project, [{ name: distro, set: plan.set, distribution: plan.distribution }]);
+  return sets[0]?.judged ?? [];
 }
 
 /** Those that do not follow, each with its verdict and what was read. */

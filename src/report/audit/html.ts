@@ -1,7 +1,7 @@
 import type { AuditedSet } from '../../rules/audit.ts';
 import { formatPlace } from '../../system/place.ts';
 import { escapeHtml } from '../escape-html.ts';
-import { type AuditRow, auditRows, countVerdicts, policyOf } from './table.ts';
+import { type AuditRow, auditRows, countsText, labelOf, policyOf } from './table.ts';
 
 /** One page that needs nothing else: no script, no font, no image; light and dark, and readable on a phone. */
 export function auditHtml(title: string, sets: readonly AuditedSet[]): string {
@@ -46,15 +46,13 @@ li { overflow-wrap: anywhere; }
 `;
 
 function about(set: AuditedSet): string {
-  const { follows, differs, partly, unjudged } = countVerdicts(set.judged);
-  const counts = `${follows} follow, ${differs} differ, ${partly} partly, ${unjudged} not judged`;
-  return `<li><strong>${escapeHtml(set.name)}</strong>: ${escapeHtml(set.packages.join(', '))}, judged as on ${escapeHtml(policyOf(set))}: ${counts}</li>\n`;
+  return `<li><strong>${escapeHtml(set.name)}</strong>: ${escapeHtml(set.packages.join(', '))}, judged as on ${escapeHtml(policyOf(set))}: ${countsText(set.judged)}</li>\n`;
 }
 
 function table(rows: readonly AuditRow[], sets: readonly AuditedSet[]): string {
   const head = ['Expectation', 'Level', ...sets.map(({ name }) => name)];
   const lines = rows.map(({ id, level, cells }) => {
-    const verdicts = cells.map(({ verdict }) => `<td class="${verdict}">${verdict}</td>`).join('');
+    const verdicts = cells.map((cell) => `<td class="${cell.verdict}">${labelOf(cell)}</td>`).join('');
     return `<tr><th scope="row"><a href="#${id}">${id}</a></th><td>${level}</td>${verdicts}</tr>\n`;
   });
   return `<div class="wide"><table>
@@ -66,9 +64,10 @@ ${lines.join('')}</tbody>
 
 function details(row: AuditRow, sets: readonly AuditedSet[]): string {
   const lists = row.cells.map((cell, index) => {
-    const points = cell.points.map(({ state, text, place }) => {
+    const points = cell.points.map(({ state, text, place, answered }) => {
       const where = place === undefined ? '' : ` <code>${escapeHtml(formatPlace(place))}</code>`;
-      return `<li><span class="${state}">${state}</span>: ${escapeHtml(text)}${where}</li>\n`;
+      const answer = answered === undefined ? '' : `<br>Answered for: ${escapeHtml(answered)}`;
+      return `<li><span class="${state}">${state}</span>: ${escapeHtml(text)}${where}${answer}</li>\n`;
     });
     return `<h3>${escapeHtml(sets[index]?.name ?? '')}: <span class="${cell.verdict}">${cell.verdict}</span></h3>\n<ul>\n${points.join('')}</ul>\n`;
   });

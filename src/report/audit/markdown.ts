@@ -2,7 +2,7 @@ import type { AuditedSet } from '../../rules/audit.ts';
 import type { Verdict } from '../../rules/expectation.ts';
 import { printableName } from '../../system/io.ts';
 import { formatPlace } from '../../system/place.ts';
-import { type AuditRow, auditRows, countVerdicts, policyOf } from './table.ts';
+import { type AuditRow, auditRows, countsText, isAnswered, policyOf } from './table.ts';
 
 const MARKS: Readonly<Record<Verdict, string>> = {
   follows: 'follows',
@@ -18,7 +18,7 @@ export function auditMarkdown(title: string, sets: readonly AuditedSet[]): strin
   const lines = rows.map((row) => [
     `\`${row.id}\``,
     row.level,
-    ...row.cells.map(({ verdict }) => MARKS[verdict]),
+    ...row.cells.map((cell) => `${MARKS[cell.verdict]}${isAnswered(cell) ? ' (answered for)' : ''}`),
   ]);
   const table = [head, head.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |\n`).join('');
   const details = rows.map((row) => detailsOf(row, sets)).filter((text) => text !== '');
@@ -26,18 +26,17 @@ export function auditMarkdown(title: string, sets: readonly AuditedSet[]): strin
 }
 
 function about(set: AuditedSet): string {
-  const { follows, differs, partly, unjudged } = countVerdicts(set.judged);
-  const counts = `${follows} follow, ${differs} differ, ${partly} partly, ${unjudged} not judged`;
-  return `- ${escapeMarkdown(set.name)}: ${escapeMarkdown(set.packages.join(', '))}, judged as on ${escapeMarkdown(policyOf(set))}: ${counts}\n`;
+  return `- ${escapeMarkdown(set.name)}: ${escapeMarkdown(set.packages.join(', '))}, judged as on ${escapeMarkdown(policyOf(set))}: ${countsText(set.judged)}\n`;
 }
 
 function detailsOf(row: AuditRow, sets: readonly AuditedSet[]): string {
   const lines = row.cells.flatMap((cell, index) =>
     cell.points
       .filter(({ state }) => state !== 'follows')
-      .map(({ state, text, place }) => {
+      .map(({ state, text, place, answered }) => {
         const where = place === undefined ? '' : ` (${escapeMarkdown(formatPlace(place))})`;
-        return `- ${escapeMarkdown(sets[index]?.name ?? '')}, ${state}: ${escapeMarkdown(text)}${where}\n`;
+        const answer = answered === undefined ? '' : `; answered for: ${escapeMarkdown(answered)}`;
+        return `- ${escapeMarkdown(sets[index]?.name ?? '')}, ${state}: ${escapeMarkdown(text)}${where}${answer}\n`;
       }),
   );
   if (lines.length === 0) return '';

@@ -6,7 +6,8 @@ export type AuditRow = Pick<Judged, 'id' | 'kind' | 'level' | 'reason' | 'source
   readonly cells: readonly Judged[];
 };
 
-export type Counts = Readonly<Record<Verdict, number>>;
+/** How many have each verdict, and of how many somebody answered for all that differs. */
+export type Counts = Readonly<Record<Verdict | 'answered', number>>;
 
 /** Expectations by sets. Every set was judged by the same manifest, so that their lists are parallel. */
 export function auditRows(sets: readonly AuditedSet[]): AuditRow[] {
@@ -33,7 +34,26 @@ export function countVerdicts(judged: readonly Judged[]): Counts {
     differs: count('differs'),
     partly: count('partly'),
     unjudged: count('unjudged'),
+    answered: judged.filter(isAnswered).length,
   };
+}
+
+/** Whether all that differs is answered for: the verdict stays, and counts no more. */
+export function isAnswered({ points }: Judged): boolean {
+  const differing = points.filter(({ state }) => state === 'differs');
+  return differing.length > 0 && differing.every(({ answered }) => answered !== undefined);
+}
+
+/** A verdict as a cell of a table. */
+export function labelOf(judged: Judged): string {
+  return isAnswered(judged) ? `${judged.verdict} (answered for)` : judged.verdict;
+}
+
+/** `27 follow, 4 differ, 0 partly, 0 not judged`. */
+export function countsText(judged: readonly Judged[]): string {
+  const { follows, differs, partly, unjudged, answered } = countVerdicts(judged);
+  const counts = `${follows} follow, ${differs} differ, ${partly} partly, ${unjudged} not judged`;
+  return answered === 0 ? counts : `${counts}; ${answered} answered for`;
 }
 
 /** `Debian 13, x86_64`. */

@@ -2,7 +2,7 @@ import type { AuditedSet } from '../../rules/audit.ts';
 import type { Judged, Verdict } from '../../rules/expectation.ts';
 import { type Io, printableName, type Style } from '../../system/io.ts';
 import { formatPlace } from '../../system/place.ts';
-import { auditRows, countVerdicts, policyOf } from './table.ts';
+import { type AuditRow, auditRows, countsText, labelOf, policyOf } from './table.ts';
 
 const COLORS: Readonly<Record<Verdict, Style>> = {
   follows: 'green',
@@ -18,7 +18,7 @@ export function auditText(
 ): string {
   const rows = auditRows(sets);
   const wide = Math.max(11, ...rows.map(({ id }) => id.length));
-  const columns = sets.map(({ name }) => Math.max(8, printableName(name).length));
+  const columns = sets.map(({ name }, index) => widthOf(name, rows, index));
   const level = 11;
   const head = [
     'expectation'.padEnd(wide),
@@ -28,18 +28,23 @@ export function auditText(
   const lines = rows.map((row) => [
     row.id.padEnd(wide),
     row.level.padEnd(level),
-    ...row.cells.map(({ verdict }, index) => io.style(COLORS[verdict], verdict.padEnd(columns[index] ?? 0))),
+    ...row.cells.map((cell, index) =>
+      io.style(COLORS[cell.verdict], labelOf(cell).padEnd(columns[index] ?? 0)),
+    ),
   ]);
   const table = [head, ...lines].map((cells) => `${cells.join('  ').trimEnd()}\n`).join('');
   const evidence = verbose ? `\n${sets.map((set) => evidenceOf(set)).join('')}` : unjudgedOf(sets);
   return `${table}${evidence}\n${sets.map(summary).join('')}`;
 }
 
+function widthOf(name: string, rows: readonly AuditRow[], index: number): number {
+  const cells = rows.flatMap((row) => row.cells[index] ?? []);
+  return Math.max(8, printableName(name).length, ...cells.map((cell) => labelOf(cell).length));
+}
+
 function summary(set: AuditedSet): string {
-  const { follows, differs, partly, unjudged } = countVerdicts(set.judged);
   const packages = set.packages.length === 1 ? '1 package' : `${set.packages.length} packages`;
-  const counts = `${follows} follow, ${differs} differ, ${partly} partly, ${unjudged} not judged`;
-  return `${printableName(set.name)}: ${packages}, judged as on ${policyOf(set)}: ${counts}\n`;
+  return `${printableName(set.name)}: ${packages}, judged as on ${policyOf(set)}: ${countsText(set.judged)}\n`;
 }
 
 function evidenceOf(set: AuditedSet): string {
@@ -49,9 +54,10 @@ function evidenceOf(set: AuditedSet): string {
 
 function pointsOf({ points }: Judged): string {
   return points
-    .map(({ state, text, place }) => {
+    .map(({ state, text, place, answered }) => {
       const where = place === undefined ? '' : ` (${printableName(formatPlace(place))})`;
-      return `  ${state}: ${printableName(text)}${where}\n`;
+      const answer = answered === undefined ? '' : `  answered for: ${printableName(answered)}\n`;
+      return `  ${state}: ${printableName(text)}${where}\n${answer}`;
     })
     .join('');
 }
