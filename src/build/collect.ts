@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
 import { chmodSync, copyFileSync, lstatSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { writeDirectoryWhole } from '../system/atomic.ts';
 import { ContribError } from '../system/errors.ts';
+import { fileDigest } from '../system/file-digest.ts';
 import { comparePaths } from '../system/path-bytes.ts';
-import { readFileStream } from '../system/read-file.ts';
 import { replaceDirectoryWhole } from '../system/replace-directory.ts';
 
 const SUMS_FILE = 'SHA256SUMS';
@@ -23,7 +22,7 @@ export async function collect(made: readonly string[], out: string, replace: boo
       if (!lstatSync(path).isFile()) throw new ContribError('incomplete', `${basename(path)} is no file`);
       copyFileSync(path, target);
       chmodSync(target, 0o644);
-      files.push({ name: basename(path), bytes: statSync(target).size, sha256: await digestOf(target) });
+      files.push({ name: basename(path), bytes: statSync(target).size, sha256: await fileDigest(target) });
     }
     writeSums(partial, files);
   };
@@ -37,11 +36,4 @@ export function writeSums(directory: string, files: readonly Pick<CollectedFile,
   const path = join(directory, SUMS_FILE);
   writeFileSync(path, files.map(({ name, sha256 }) => `${sha256}  ${name}\n`).join(''));
   chmodSync(path, 0o644);
-}
-
-/** The SHA-256 of a file in hexadecimal. */
-export async function digestOf(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of readFileStream(path)) hash.update(chunk);
-  return hash.digest('hex');
 }

@@ -2,12 +2,12 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import type { Built } from '../build/build.ts';
-import { digestOf } from '../build/collect.ts';
 import { builtPackages } from '../build/portable/built-packages.ts';
 import { makeImages } from '../build/portable/portable.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Plan } from '../plan/plan.ts';
 import { forgetPartial, rememberPartial } from '../system/atomic-partials.ts';
+import { fileDigest } from '../system/file-digest.ts';
 import { printableName } from '../system/io.ts';
 import { comparePaths } from '../system/path-bytes.ts';
 import { type CommandInput, flagOption, textOption } from './command.ts';
@@ -54,7 +54,7 @@ export async function buildPortable(
       names.map(async (name) => ({
         name,
         bytes: statSync(join(out, name)).size,
-        sha256: await digestOf(join(out, name)),
+        sha256: await fileDigest(join(out, name)),
       })),
     );
     const shown = printableName(relative(resolve(input.cwd), out) || out);

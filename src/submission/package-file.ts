@@ -5,8 +5,8 @@ import type { SubmissionRecord } from '../facts/bundle-record.ts';
 import { openPackages } from '../families/read.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Plan } from '../plan/plan.ts';
+import { fileDigest } from '../system/file-digest.ts';
 import { fsPath } from '../system/path-bytes.ts';
-import { fileDigest } from './file-digest.ts';
 
 type PackageFile = NonNullable<NonNullable<SubmissionRecord['package']>['file']>;
 

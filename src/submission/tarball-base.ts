@@ -3,7 +3,7 @@ import { DEFAULT_LIMITS } from '../facts/bundle-limits.ts';
 import { type ListingEntry, sortedEntries } from '../facts/bundle-listing.ts';
 import { pathProblem } from '../facts/bundle-paths.ts';
 import { ContribError } from '../system/errors.ts';
-import { fileDigest } from './file-digest.ts';
+import { fileDigest } from '../system/file-digest.ts';
 import { readArchive } from './read-bundle.ts';
 
 export type Tarball = {

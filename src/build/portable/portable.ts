@@ -14,9 +14,10 @@ import { suppress, writtenSuppressions } from '../../rules/suppress.ts';
 import { writeDirectoryWhole } from '../../system/atomic.ts';
 import { forgetPartial, rememberPartial } from '../../system/atomic-partials.ts';
 import { ContribError } from '../../system/errors.ts';
+import { fileDigest } from '../../system/file-digest.ts';
 import { comparePaths } from '../../system/path-bytes.ts';
 import { replaceDirectoryWhole } from '../../system/replace-directory.ts';
-import { digestOf, writeSums } from '../collect.ts';
+import { writeSums } from '../collect.ts';
 import { type OpenedBase, openBase } from './base.ts';
 import { type ContentSource, contentSources } from './contents.ts';
 import { fileSystemOptions, writeFileSystem } from './file-system.ts';
@@ -147,7 +148,7 @@ async function writeAll(
     const known = new Map(made.map(({ fileName, sha256 }) => [fileName, sha256]));
     const sums = readdirSync(directory)
       .sort(comparePaths)
-      .map(async (name) => ({ name, sha256: known.get(name) ?? (await digestOf(join(directory, name))) }));
+      .map(async (name) => ({ name, sha256: known.get(name) ?? (await fileDigest(join(directory, name))) }));
     writeSums(directory, await Promise.all(sums));
   };
   if (request.replace === true) await replaceDirectoryWhole(out, fill);
@@ -174,7 +175,7 @@ async function writeOne(ready: Ready, request: PortableRequest, directory: strin
     join(directory, `${stem}.txt`),
     instructions({ name, version, fileName, profile, units: units.attached }),
   );
-  return { ...described, bytes: statSync(target).size, sha256: await digestOf(target) };
+  return { ...described, bytes: statSync(target).size, sha256: await fileDigest(target) };
 }
 
 async function describe(

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { chmodSync } from 'node:fs';
 import { ContribError } from '../../system/errors.ts';
+import { fileDigest } from '../../system/file-digest.ts';
 import { run } from '../../system/run.ts';
-import { digestOf } from '../collect.ts';
 import { uuidOf } from './erofs.ts';
 import { requireProgram } from './programs.ts';
 
@@ -24,7 +24,7 @@ export function requireVerityPrograms({ signing }: VerityRequest): void {
  */
 export async function writeVerity(image: string, { signing }: VerityRequest): Promise<void> {
   const stem = image.replace(/\.raw$/, '');
-  const salt = await digestOf(image);
+  const salt = await fileDigest(image);
   const identity = uuidOf(createHash('sha256').update(salt).digest('hex'));
   await must('veritysetup', [
     'format',

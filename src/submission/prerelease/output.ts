@@ -4,10 +4,10 @@ import { basename, join } from 'node:path';
 import { type Signing, signFile } from '../../signatures/sign.ts';
 import { writeDirectoryWhole, writeWhole } from '../../system/atomic.ts';
 import { ContribError } from '../../system/errors.ts';
+import { fileDigest } from '../../system/file-digest.ts';
 import { fsPath } from '../../system/path-bytes.ts';
 import { replaceDirectoryWhole } from '../../system/replace-directory.ts';
 import { readTextFileIfAny } from '../../system/text-file.ts';
-import { fileDigest } from '../file-digest.ts';
 
 export type OutputFile = { readonly name: string; readonly bytes: number; readonly sha256: string };
 

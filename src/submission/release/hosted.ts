@@ -1,8 +1,8 @@
 import { closeSync, copyFileSync, existsSync, fchmodSync, fsyncSync, openSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { ContribError } from '../../system/errors.ts';
+import { fileDigest } from '../../system/file-digest.ts';
 import { printableName } from '../../system/io.ts';
-import { fileDigest } from '../file-digest.ts';
 import type { HostedFor } from './page-data.ts';
 
 /** `--package DISTRO=FILE`. */

@@ -7,7 +7,7 @@ import type { Project } from '../../manifest/project.ts';
 import type { ChosenKey } from '../../signatures/choose-key.ts';
 import { trustOf } from '../../signatures/trust.ts';
 import { ContribError } from '../../system/errors.ts';
-import { fileDigest } from '../file-digest.ts';
+import { fileDigest } from '../../system/file-digest.ts';
 import { type ChosenCommit, chooseCommit, notesOn, sourceTime } from '../prerelease/choose-source.ts';
 import { CHECKSUMS, type OutputFile, writeOutput } from '../prerelease/output.ts';
 import { compressionOf, type TarballFormat } from '../prerelease/prerelease.ts';
