@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { detectHost } from '../distributions/host.ts';
 import { installCommand } from '../distributions/paths.ts';
 import { resolveDistribution } from '../distributions/resolve.ts';
-import { findTools, type ToolState } from '../facts/tools.ts';
+import { findTools, packageOf, type ToolState } from '../facts/tools.ts';
 import type { Io } from '../system/io.ts';
 import { VERSION } from '../system/version.ts';
 import type { Command } from './command.ts';
@@ -29,7 +29,7 @@ export const command: Command = {
           version: z.string().nullable(),
           usedFor: z.string(),
           without: z.string(),
-          package: z.string(),
+          package: z.nullable(z.string()),
         }),
       ),
       install: z.array(z.string()).nullable(),
@@ -39,8 +39,9 @@ export const command: Command = {
     const host = detectHost();
     const distribution =
       host?.distribution === undefined ? undefined : resolveDistribution(host.distribution);
-    const packageOf = ({ program, packages }: ToolState) => packages?.[distribution?.family ?? ''] ?? program;
-    const missing = tools.filter(({ present }) => !present).map(packageOf);
+    const family = distribution?.family ?? '';
+    const lacking = tools.filter(({ present }) => !present).map((tool) => packageOf(tool, family) ?? '');
+    const missing = [...new Set(lacking)].filter((name) => name !== '');
     const install =
       distribution === undefined || missing.length === 0 ? null : installCommand(distribution, missing);
     const result = {
@@ -53,7 +54,7 @@ export const command: Command = {
         version: tool.found ?? null,
         usedFor: tool.usedFor,
         without: tool.without,
-        package: packageOf(tool),
+        package: packageOf(tool, family) ?? null,
       })),
       install,
     };
@@ -71,7 +72,7 @@ function describe(
     const state = present
       ? io.style('green', (found ?? 'present').padEnd(8))
       : io.style('yellow', 'missing ');
-    return `  ${program.padEnd(10)}  ${state}  ${usedFor}${present ? '' : `; without it: ${without}`}\n`;
+    return `  ${program.padEnd(15)}  ${state}  ${usedFor}${present ? '' : `; without it: ${without}`}\n`;
   });
   const head = `contrib ${VERSION}, node ${process.version}${host === undefined ? '' : `, ${host}`}\n\n`;
   const hint = install === null ? '' : `\nTo install what is missing: ${install.join(' ')}\n`;

@@ -12,9 +12,11 @@ export type VerityRequest = {
   readonly signing?: { readonly key: string; readonly certificate: string };
 };
 
+const MAKES = 'makes dm-verity data';
+
 /** @throws ContribError missing where a program is not on this machine. */
 export function requireVerityPrograms({ signing }: VerityRequest): void {
-  requireProgram('veritysetup', 'makes dm-verity data');
+  requireProgram('veritysetup', MAKES);
   if (signing !== undefined) requireProgram('openssl', 'signs');
 }
 
@@ -26,7 +28,7 @@ export async function writeVerity(image: string, { signing }: VerityRequest): Pr
   const stem = image.replace(/\.raw$/, '');
   const salt = await fileDigest(image);
   const identity = uuidOf(createHash('sha256').update(salt).digest('hex'));
-  await must('veritysetup', [
+  await must(requireProgram('veritysetup', MAKES), [
     'format',
     `--salt=${salt}`,
     `--uuid=${identity}`,
