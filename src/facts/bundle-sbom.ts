@@ -1,9 +1,13 @@
 import * as z from 'zod/mini';
 import type { BundleFacts } from './bundle.ts';
 import { contributedText } from './bundle-contents.ts';
+import { RECORD_FILE } from './bundle-record.ts';
 
 /** What a contribution adds, in SPDX, beside it. */
 export const SBOM_FILE = 'sbom.spdx.json';
+
+/** What contrib itself writes into every bundle, in the contribution’s directory. */
+export const MADE_FILES: readonly string[] = [RECORD_FILE, SBOM_FILE];
 
 /** What of the document is held against the bundle. */
 const Sbom = z.object({

@@ -15,6 +15,7 @@ import { Manifest, type PackageItem } from './schema.ts';
 import type { PortableItem } from './schema-portable.ts';
 import { schemaProblems } from './schema-problems.ts';
 import { readByShape } from './schema-shape.ts';
+import { finishStaged } from './staged-acceptance.ts';
 import { type Located, parseYaml } from './yaml.ts';
 
 export const MANIFEST_NAME = 'contrib.yaml';
@@ -45,7 +46,7 @@ export type Project = {
 };
 
 /**
- * Reads the manifest of a tree.
+ * Reads the manifest of a tree. An acceptance that was interrupted in the tree is finished first.
  * @param directory where to begin: contrib.yaml is looked for there and in the directories above.
  * @param file the manifest, where it has another name or place; the tree is then `directory` itself.
  * @throws ContribError bad-input with every problem of the file as a finding.
@@ -53,6 +54,7 @@ export type Project = {
 export function loadProject(directory: string, file?: string): Project {
   const root = file === undefined ? findRoot(directory) : resolve(directory);
   const path = file === undefined ? join(root, MANIFEST_NAME) : resolve(directory, file);
+  finishStaged(root);
   return parseProject(root, relative(directory, path) || path, readTextFile(path));
 }
 

@@ -1,17 +1,13 @@
 import { createHash } from 'node:crypto';
 import { DEFAULT_LIMITS } from '../facts/bundle-limits.ts';
 import { LINK_MODE, type ListingEntry } from '../facts/bundle-listing.ts';
-import { RECORD_FILE } from '../facts/bundle-record.ts';
-import { SBOM_FILE } from '../facts/bundle-sbom.ts';
+import { MADE_FILES } from '../facts/bundle-sbom.ts';
 import type { SourceStatEntry } from '../source/scan.ts';
 import { ContribError } from '../system/errors.ts';
 import { readSourceFile } from './read-source.ts';
 
 /** One path of a contribution, as the bundle will hold it. */
 export type ContributionFile = ListingEntry & { readonly bytes: Buffer };
-
-/** What contrib itself writes into every bundle, so that an older one stays behind. */
-const MADE: readonly string[] = [RECORD_FILE, SBOM_FILE];
 
 /** Hooks are run, and debian/rules must be (Debian Policy 4.9); everything else is read. */
 const PROGRAMS = [/^hooks\/[^/]+\/[^/]+\.sh$/, /^recipe\/(?:[^/]+\/)?debian\/rules$/];
@@ -27,7 +23,7 @@ export function readContribution(
   own: string,
 ): ContributionFile[] {
   const entries = scanned.filter(
-    ({ path }) => path.startsWith(`${own}/`) && !MADE.some((name) => path === `${own}/${name}`),
+    ({ path }) => path.startsWith(`${own}/`) && !MADE_FILES.some((name) => path === `${own}/${name}`),
   );
   refuseTooLarge(entries, own);
   return entries.map((entry) => readEntry(root, entry, own));

@@ -1,8 +1,7 @@
 import { type BundleFacts, isContributed } from '../facts/bundle.ts';
 import { contributedText } from '../facts/bundle-contents.ts';
 import { sameEntry, sortedEntries } from '../facts/bundle-listing.ts';
-import { RECORD_FILE } from '../facts/bundle-record.ts';
-import { SBOM_FILE } from '../facts/bundle-sbom.ts';
+import { MADE_FILES } from '../facts/bundle-sbom.ts';
 import { type HookRisk, hookRisks } from '../facts/hook-risks.ts';
 import { type Patch, readPatches } from '../facts/patches.ts';
 import { formatDeploymentMap } from '../plan/deployment-map.ts';
@@ -130,7 +129,7 @@ function changesOf(bundle: BundleFacts): FileChange[] {
   const { base, listing } = bundle;
   if (base === undefined) return [];
   const isShown = (path: string) =>
-    isContributed(bundle, path) && ![RECORD_FILE, SBOM_FILE].includes(path.slice(path.lastIndexOf('/') + 1));
+    isContributed(bundle, path) && !MADE_FILES.includes(path.slice(path.lastIndexOf('/') + 1));
   const here = sortedEntries(listing).filter(({ path, type }) => type !== 'directory' && isShown(path));
   const before = sortedEntries(base.listing).filter(
     ({ path, type }) => type !== 'directory' && isShown(path),

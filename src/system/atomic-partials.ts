@@ -63,7 +63,7 @@ function prefixOf(path: string): string {
 }
 
 /** A process number means something only on its own host and in its own namespace: pid_namespaces(7). */
-function machine(): string {
+export function machine(): string {
   return createHash('sha256').update(`${hostname()} ${pidNamespace()}`).digest('hex').slice(0, 8);
 }
 
@@ -75,7 +75,8 @@ function pidNamespace(): string {
   }
 }
 
-function isAlive(pid: number): boolean {
+/** Whether a process of this machine runs. */
+export function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {

@@ -1,5 +1,6 @@
 import {
   closeSync,
+  copyFileSync,
   fchmodSync,
   fsyncSync,
   linkSync,
@@ -142,6 +143,13 @@ function refuseUnlessEmpty(path: string): void {
   throw new ContribError('bad-input', `the directory ${path} is not empty`, {
     hint: 'empty it, or name another one',
   });
+}
+
+/** Copies a file to where nobody looks yet, synced and with the mode 0644 whatever the umask and its own mode are. */
+export function copySynced(from: string, to: string): void {
+  copyFileSync(fsPath(from), fsPath(to));
+  const fd = openSync(fsPath(to), 'r+');
+  finishFile(fd, () => fchmodSync(fd, 0o644));
 }
 
 /** Makes the new name survive a power cut; some file systems do not sync directories, and need not. */

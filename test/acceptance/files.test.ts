@@ -7,6 +7,7 @@ import { parseAcceptance } from '../../src/facts/acceptance-record.ts';
 import { rejects, unpack } from '../bundle/expect.ts';
 import { contribute, DISTRO, OWN, writeFiles } from '../bundle/project.ts';
 import { accept } from '../bundle/run.ts';
+import { contribAside } from '../helpers/cli.ts';
 import { needsTool } from '../helpers/tools.ts';
 import { bundleOf, twoDirectories } from './two-trees.ts';
 
@@ -69,6 +70,22 @@ describe('accept without a repository', needsTool('tar'), () => {
     assert.equal(result.state, 'accepted');
     assert.equal(result.record.bundle.base, null);
     assert.ok(existsSync(join(trees.upstream, OWN, 'submission.json')));
+  });
+
+  test('takes a bundle that was made in this very tree', async () => {
+    const { contributor } = await twoDirectories();
+    const { result } = await accept(contributor, await bundleOf({ upstream: '', contributor }));
+    assert.equal(result.state, 'accepted');
+    assert.ok(existsSync(join(contributor, OWN, 'submission.json')));
+  });
+
+  test('by two processes at once ends as by one of them', async () => {
+    const trees = await twoDirectories();
+    const args = ['accept', await bundleOf(trees), '--by', 'Una Upstream <una@example.org>'];
+    const ended = await Promise.all([1, 2, 3].map(() => contribAside(args, { cwd: trees.upstream })));
+    assert.ok(ended.some(({ status }) => status === 0));
+    assert.deepEqual(readdirSync(join(trees.upstream, 'distros')).sort(), ['accepted', 'fedora', 'ubuntu']);
+    assert.equal((await accept(trees.upstream, args[1] ?? '')).result.state, 'unchanged');
   });
 
   test('of another project, or by nobody, is refused', async () => {

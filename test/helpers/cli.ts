@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { scratchDirectory } from './scratch.ts';
@@ -41,5 +41,23 @@ export function contrib(
     ...(input === undefined ? { stdio: ['ignore', 'pipe', 'pipe'] } : { input }),
     maxBuffer: 64 * 1024 * 1024,
   });
+  return { status, stdout, stderr };
+}
+
+/** As `contrib`, beside this process: so that it can answer meanwhile, or start another one. */
+export async function contribAside(
+  args: readonly string[],
+  { cwd = ROOT, env = {} }: CliOptions = {},
+): Promise<CliResult> {
+  const { PATH, HOME } = process.env;
+  const child = spawn(process.execPath, [...contribCommand(), ...args], {
+    cwd,
+    env: { PATH, HOME, NO_COLOR: '1', LC_ALL: 'C.UTF-8', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  const status = await new Promise<number | null>((resolve) => child.on('close', resolve));
   return { status, stdout, stderr };
 }

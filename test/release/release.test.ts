@@ -9,6 +9,7 @@ import { after, describe, test } from 'node:test';
 import { bundleOf, git } from '../acceptance/two-trees.ts';
 import { contribute, DISTRO, OWN, scratch, TOP, writeFiles } from '../bundle/project.ts';
 import { accept } from '../bundle/run.ts';
+import { contribAside } from '../helpers/cli.ts';
 import { needsTool } from '../helpers/tools.ts';
 import { acceptedProject, commitToRelease, type Page, release, rulesOf } from './accepted-project.ts';
 
@@ -164,7 +165,7 @@ describe('links of the page', needsTool('git', 'tar'), () => {
       `homepage: ${base}/`,
     );
     commitToRelease(upstream, { 'contrib.yaml': manifest, 'packagers.yaml': packagers('/gone') });
-    const refused = await releaseAside(upstream);
+    const refused = await contribAside(['release', '--out', join(scratch(), 'release')], { cwd: upstream });
     assert.deepEqual(rulesOf(refused), ['release/dead-link']);
     assert.match(refused.stderr, /\/gone leads nowhere: the server answers 404/);
     assert.ok(
@@ -174,18 +175,3 @@ describe('links of the page', needsTool('git', 'tar'), () => {
     assert.equal(release(upstream).status, 0, '--offline skips it');
   });
 });
-
-/** In a process of its own that does not keep this one’s server from answering. */
-async function releaseAside(
-  root: string,
-): Promise<{ status: number | null; stdout: string; stderr: string }> {
-  const { spawn } = await import('node:child_process');
-  const { contribCommand } = await import('../helpers/cli.ts');
-  const args = [...contribCommand(), 'release', '--out', join(scratch(), 'release')];
-  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
-  let [stdout, stderr] = ['', ''];
-  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-  const status = await new Promise<number | null>((resolve) => child.on('close', resolve));
-  return { status, stdout, stderr };
-}

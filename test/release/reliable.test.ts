@@ -65,7 +65,7 @@ describe('release', needsTool('git', 'tar'), () => {
     assert.deepEqual(contentOf(out), contentOf(here.out));
   });
 
-  test('killed at any step, is whole or absent, and a rerun makes it', async () => {
+  test('killed at any step, is whole or absent, and a rerun makes it', async (t) => {
     const { upstream } = await acceptedProject();
     const before = visible(upstream);
     const expected = contentOf(release(upstream).out);
@@ -75,6 +75,7 @@ describe('release', needsTool('git', 'tar'), () => {
       cwd: upstream,
     });
     const count = countSteps(run('counted'));
+    t.diagnostic(`${stepsOf(count).length} of ${count} steps`);
     for (const step of stepsOf(count)) {
       const out = join(directory, `at-${step}`);
       killedAt(step, run(`at-${step}`));
@@ -108,7 +109,7 @@ describe('release', needsTool('git', 'tar'), () => {
 });
 
 describe('bundle, killed at any step', needsTool('git', 'tar'), () => {
-  test('is whole or absent, and a rerun makes it', async () => {
+  test('is whole or absent, and a rerun makes it', async (t) => {
     const trees = await twoRepositories();
     const expected = readFileSync(await bundleOf(trees));
     const directory = scratch();
@@ -117,6 +118,7 @@ describe('bundle, killed at any step', needsTool('git', 'tar'), () => {
       cwd: trees.contributor,
     });
     const count = countSteps(run('counted.tar.gz'));
+    t.diagnostic(`${stepsOf(count).length} of ${count} steps`);
     for (const step of stepsOf(count)) {
       const out = join(directory, `at-${step}.tar.gz`);
       killedAt(step, run(`at-${step}.tar.gz`));

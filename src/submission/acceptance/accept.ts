@@ -14,7 +14,7 @@ import { ContribError } from '../../system/errors.ts';
 import { commitNamed, isRepositoryTop } from '../git-questions.ts';
 import { verifyBundle } from '../verify.ts';
 import { commitMessage } from './commit-message.ts';
-import { acceptInPlace, finishInterrupted, isInPlace, presentInPlace } from './in-place.ts';
+import { acceptInPlace, isInPlace, presentInPlace } from './in-place.ts';
 import { commitAcceptance, type GitTarget, readGit } from './into-git.ts';
 import { type Change, changesBetween } from './own-files.ts';
 import { type AcceptancePlan, acceptancePlan, type Present, requireNoConflict } from './plan.ts';
@@ -68,7 +68,6 @@ export type Accepted = {
 export async function acceptBundle(request: AcceptRequest): Promise<Accepted> {
   const project = loadProject(request.cwd, request.manifest);
   const inGit = isRepositoryTop(project.root);
-  if (!inGit) await finishInterrupted(project.root);
   const verified = await verifyBundle(request);
   if (verified.result.verdict === 'refused' && (inGit || !isInPlace(project.root, verified.facts))) {
     throw refused(verified.findings);

@@ -95,6 +95,11 @@ export function changesBetween(before: Listing, after: Listing): readonly Change
   });
 }
 
+/** The same with one mode for all, where only content and links are to be compared. */
+export function withoutModes(listing: Listing): Listing {
+  return new Map([...listing].map(([path, entry]) => [path, { ...entry, mode: 0 }]));
+}
+
 function keptMode({ type, mode }: ListingEntry): number {
   if (type === 'symlink') return LINK_MODE;
   return (mode & 0o100) === 0 ? 0o644 : 0o755;

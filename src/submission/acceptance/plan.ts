@@ -7,6 +7,7 @@ import {
 import type { BundleFacts } from '../../facts/bundle.ts';
 import type { Listing } from '../../facts/bundle-listing.ts';
 import { RECORD_FILE, type SubmissionRecord } from '../../facts/bundle-record.ts';
+import { MADE_FILES } from '../../facts/bundle-sbom.ts';
 import { signerSignedOff } from '../../facts/bundle-sign-off.ts';
 import type { Finding } from '../../findings/finding.ts';
 import type { Project } from '../../manifest/project.ts';
@@ -22,6 +23,7 @@ import {
   ownListing,
   recordedListing,
   resultDigest,
+  withoutModes,
 } from './own-files.ts';
 
 /** Changes that are named. */
@@ -129,8 +131,11 @@ export function requireNoConflict(plan: AcceptancePlan, present: Present): void 
   );
 }
 
-function isUntouched({ listing, base }: AcceptancePlan, { listing: here, record }: Present): boolean {
-  if (here.size === 0 || changesBetween(here, listing).length === 0) return true;
+function isUntouched({ own, listing, base }: AcceptancePlan, { listing: here, record }: Present): boolean {
+  // Whoever bundled in this very tree has all of it but what contrib writes into a bundle, and modes of a checkout.
+  const isMade = (path: string) => MADE_FILES.some((name) => path === `${own}/${name}`);
+  const changes = changesBetween(withoutModes(here), withoutModes(listing));
+  if (here.size === 0 || changes.every(({ path }) => isMade(path))) return true;
   if (record !== undefined && resultDigest(here) === record.result) return true;
   return base !== undefined && changesBetween(base.listing, here).length === 0;
 }

@@ -1,5 +1,6 @@
-import { closeSync, copyFileSync, existsSync, fchmodSync, fsyncSync, openSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { copySynced } from '../../system/atomic.ts';
 import { ContribError } from '../../system/errors.ts';
 import { fileDigest } from '../../system/file-digest.ts';
 import { printableName } from '../../system/io.ts';
@@ -30,22 +31,10 @@ export async function hostPackages(
     if (!PLAIN_NAME.test(name)) throw oddName(name);
     const target = join(directory, name);
     if (existsSync(target)) throw taken(name);
-    copyWhole(path, target);
+    copySynced(path, target);
     hosted.push({ distribution, file: name, bytes: statSync(target).size, sha256: await fileDigest(target) });
   }
   return hosted;
-}
-
-/** Into a directory that nobody sees before it is whole. */
-function copyWhole(from: string, to: string): void {
-  copyFileSync(from, to);
-  const fd = openSync(to, 'r+');
-  try {
-    fchmodSync(fd, 0o644);
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
 }
 
 function notAccepted(distribution: string): ContribError {
