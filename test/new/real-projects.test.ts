@@ -72,3 +72,43 @@ test('the title of an AC_INIT is no name, and a README that begins with itself n
   assert.equal(guessed(result, 'name'), 'hello (configure.ac:1)');
   assert.equal(guessed(result, 'summary'), 'Hello prints a friendly greeting (README:1)');
 });
+
+test('packaging of an earlier release, a tool of the project’s own and its copy in helpers/ (restic)', async () => {
+  const root = writeTree({
+    'go.mod': 'module github.com/ada/keeper\n\ngo 1.15\n',
+    'build.go': '// Copyright\n\n//go:build ignore_build_go\n// +build ignore_build_go\n\npackage main\n',
+    'cmd/keeper/main.go': 'package main\n',
+    'contrib/keeper.spec': 'Name: keeper\nVersion: 0.9.2\nSummary: Keeps things\nLicense: ISC\n',
+    VERSION: '0.14.0\n',
+    LICENSE: 'x',
+  });
+  const result = await runNew(root);
+  assert.equal(guessed(result, 'version'), '0.14.0 (VERSION:1)');
+  assert.equal(guessed(result, 'summary'), 'Keeps things (contrib/keeper.spec:3)');
+  assert.equal(result.text.split('path: ${bindir}/keeper\n').length, 2, result.text);
+});
+
+test('a version that configure.ac computes, and the README with markup before the plain one (unbound)', async () => {
+  const root = writeTree({
+    'configure.ac': 'm4_define([MAJOR],[1])\nAC_INIT([bound],m4_defn([MAJOR]).m4_esyscmd([echo 17]))\n',
+    configure: "#!/bin/sh\nPACKAGE_NAME='bound'\nPACKAGE_VERSION='1.17.1'\n",
+    'contrib/bound.spec': 'Name: bound\nVersion: 1.13.1\nLicense: BSD-3-Clause\n',
+    README: 'Bound README\n* ./configure && make && make install\n* You can use libevent if you want.\n',
+    'README.md': '# Bound\n\nBound is a validating, caching resolver. It is fast.\n',
+  });
+  const result = await runNew(root);
+  assert.equal(guessed(result, 'version'), '1.17.1 (configure:3)');
+  assert.equal(guessed(result, 'summary'), 'validating, caching resolver (README.md:3)');
+});
+
+test('the abstract of a README, and no sentence that a list goes on with (lighttpd)', async () => {
+  const root = writeTree({
+    'meson.build': "project('lightd', 'c', version: '1.4.69', license: 'BSD-3-Clause')\n",
+    README:
+      '======\nlightd\n======\n\n:abstract:\n  lightd a secure, fast, compliant and very flexible web-server\n' +
+      '  which has been optimized for high-performance environments. It has a very low memory footprint.\n\n' +
+      'the naming\n----------\n\nlightd is a __httpd__ which is\n\n- fast\n- light\n',
+  });
+  const result = await runNew(root);
+  assert.equal(guessed(result, 'summary'), 'secure, fast, compliant and very flexible web-server (README:5)');
+});

@@ -41,14 +41,19 @@ function shortened(text: string): string {
   if (text.length <= SUMMARY_LENGTH) return text;
   const sentence = firstSentence(text).replace(/^[^,;:]{1,60}? (?:is|are) (?:an?|the) /, '');
   if (sentence.length <= SUMMARY_LENGTH) return sentence;
-  const clause = /^(.{20,99}?)(?:[,;:] | [-–—(]| (?:that|which|who|where|while|when) )/.exec(sentence)?.[1];
   return (
-    clause ??
+    clauseBefore(/[;:] | [-–—(]|,? (?:that|which|who|where|while|when) /, sentence) ??
+    clauseBefore(/, /, sentence) ??
     cut(sentence, SUMMARY_LENGTH).replace(
       /(?: (?:an?|the|of|to|in|on|for|by|with|and|or|from|as|at|is))+$/,
       '',
     )
   );
+}
+
+/** Where a long sentence may end: not in a list, as long as it ends elsewhere too. */
+function clauseBefore(end: RegExp, sentence: string): string | undefined {
+  return new RegExp(`^(.{20,99}?)(?:${end.source})`).exec(sentence)?.[1];
 }
 
 /** Text up to the end of its first sentence. */
@@ -114,7 +119,7 @@ export function cleanRepository(text: string): string | undefined {
 function withoutName(line: string, name: string): string {
   const escaped = escapeRegExp(name);
   const start = new RegExp(
-    `^[\`*_"']*${escaped}[\`*_"']*\\s*(?:[-–—:]+|(?:is|are)(?: an?| the)?\\b)\\s+`,
+    `^[\`*_"']*${escaped}[\`*_"']*\\s*(?:[-–—:]+|(?:(?:is|are) )?(?:an?|the)\\b|(?:is|are)\\b)\\s+`,
     'i',
   );
   const rest = line.replace(start, '');

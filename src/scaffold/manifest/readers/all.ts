@@ -16,12 +16,15 @@ import { readPython } from './python.ts';
 import { readSetupCfg, readSetupPy } from './python-legacy.ts';
 import { readReadme } from './readme.ts';
 import { readSpec } from './spec.ts';
+import { readVersionFile } from './version-file.ts';
+
+type Reader = (look: Look) => Facts;
 
 /**
  * Who is believed first: what the project itself is built with, then packaging that somebody wrote, then the tree.
  * Meson and Python stand before what they often wrap; a Makefile or package.json is often only a helper.
  */
-const READERS: readonly ((look: Look) => Facts)[] = [
+const READERS: readonly Reader[] = [
   readPython,
   readMeson,
   readCargo,
@@ -32,12 +35,16 @@ const READERS: readonly ((look: Look) => Facts)[] = [
   readSetupPy,
   readNpm,
   readMake,
-  readDebian,
-  readSpec,
+  readVersionFile,
+  packaging(readDebian),
+  packaging(readSpec),
   readGit,
   readLicense,
   readReadme,
   readDirectory,
+  // Packaging that lies in a tree is often that of an earlier release: its version is the last to be believed.
+  versionOf(readDebian),
+  versionOf(readSpec),
 ];
 
 /** Python's builders that run another build system (PEP 517), by the module that says so. */
@@ -55,6 +62,17 @@ export function readFacts(look: Look): Facts {
   const used: readonly string[] = build === undefined ? [] : [build.value, ...wrapped];
   const facts = mergeFacts(all.map((found) => (isUsed(found, used) ? found : withoutBuild(found))));
   return { ...facts, summary: withoutNames(facts) };
+}
+
+function packaging(read: Reader): Reader {
+  return (look) => {
+    const { version, ...rest } = read(look);
+    return rest;
+  };
+}
+
+function versionOf(read: Reader): Reader {
+  return (look) => ({ version: read(look).version });
 }
 
 /** The reader of a README does not know yet what the project and its programs are called. */

@@ -1,5 +1,6 @@
 import { findCalls, splitArguments, withoutComments } from '../calls.ts';
 import { cleanAddress, cleanName, cleanVersion } from '../clean.ts';
+import { lineMatching } from '../data.ts';
 import { at, type Facts, type Guess, guess, type PrerequisiteGuess } from '../guess.ts';
 import type { Look } from '../look.ts';
 import { pkgconfigModules } from './pkgconfig.ts';
@@ -19,11 +20,18 @@ export function readAutotools(look: Look): Facts {
     name:
       field(3, (value) => cleanName(literal(value) ?? '')) ??
       field(0, (value) => cleanName(tarName(literal(value) ?? ''))),
-    version: field(1, cleanVersion),
+    version: field(1, cleanVersion) ?? configuredVersion(look),
     homepage: field(4, cleanAddress),
     build: { value: 'autotools', from: at(file) },
     prerequisites: modules(content, file, macros),
   };
+}
+
+/** The version as autoconf put it into the script that a release tarball brings, where AC_INIT computes it. */
+function configuredVersion(look: Look): Guess | undefined {
+  const content = look.head('configure', 65536) ?? '';
+  const version = cleanVersion(/^PACKAGE_VERSION='([^'\n]{1,60})'$/m.exec(content)?.[1] ?? '');
+  return guess(version, at('configure', lineMatching(content, /^PACKAGE_VERSION=/m)));
 }
 
 /** What AC_INIT makes of a project's title where it is given no name for the tarball (Autoconf manual, "AC_INIT"). */

@@ -39,16 +39,25 @@ function compiler(content: string): PrerequisiteGuess {
   return { ...base, version: `>= ${version}`, versionFrom: 'go version', from };
 }
 
+/** A file that a constraint keeps out of every build is a tool of the project's own (go help buildconstraint). */
+const KEPT_OUT = /^\/\/(?:go:build| \+build) ignore\w*\s*$/m;
+
+function isProgram(look: Look, path: string): boolean {
+  const content = look.head(path, 16384) ?? '';
+  return !path.endsWith('_test.go') && /^package main\b/m.test(content) && !KEPT_OUT.test(content);
+}
+
 /** A directory whose files say `package main` makes a program of the directory's name. */
 function programs(look: Look, name: Guess | undefined): Guess[] {
-  const mains = filesMatching(look, /^(?:cmd\/(?:[^/]+\/)?)?[^/]+\.go$/).filter(
-    (path) => !path.endsWith('_test.go') && /^package main\b/m.test(look.head(path, 16384) ?? ''),
+  const mains = filesMatching(look, /^(?:cmd\/(?:[^/]+\/)?)?[^/]+\.go$/).filter((path) =>
+    isProgram(look, path),
   );
   const byDirectory = new Map(
     mains.map((path) => [posix.dirname(path), path]).reverse() as [string, string][],
   );
-  return [...byDirectory].reverse().flatMap(([directory, path]) => {
+  const made = [...byDirectory].reverse().flatMap(([directory, path]) => {
     const program = directory === '.' || directory === 'cmd' ? name?.value : posix.basename(directory);
     return guess(cleanLine(program ?? ''), at(path)) ?? [];
   });
+  return made.filter(({ value }, index) => made.findIndex((other) => other.value === value) === index);
 }

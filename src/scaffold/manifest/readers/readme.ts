@@ -7,7 +7,9 @@ const DESCRIPTION_LENGTH = 1000;
 
 /** The first paragraph of the README that is prose. */
 export function readReadme(look: Look): Facts {
-  const [file] = filesMatching(look, README, 1);
+  const files = filesMatching(look, README, 10);
+  // Beside a README with markup, the plain one is often the older.
+  const file = files.find((path) => path.includes('.')) ?? files[0];
   const content = file === undefined ? '' : (look.head(file, 65536) ?? '').replaceAll('\r\n', '\n');
   const found = file === undefined ? undefined : firstParagraph(content);
   if (file === undefined || found === undefined) return {};
@@ -26,17 +28,25 @@ function projectName(content: string): string | undefined {
 
 type Paragraph = { readonly text: string; readonly line: number };
 
-const MOST_PARAGRAPHS = 10;
+const MOST_PARAGRAPHS = 20;
 /** A sentence that says what something is, and not that there is something or what this document is. */
 const SAYS_WHAT = /^(?!(?:this|that|there|here|it|the following)\b).{1,60}?\b(?:is|are) (?:an?|the)\b/i;
 
 /** A sentence that says what the file is, before those about the project (GNU Hello). */
-const ABOUT_ITSELF = /^This (?:file )?is (?:the|a) README\b[^.]{0,200}\.\s+(?=\S)/i;
+const ABOUT_ITSELF = /^This (?:file )?is (?:the|a) README\b.{0,200}?\.\s+(?=\S)/i;
+
+/** What to read, to do or to respect, and not what the project is. */
+const ABOUT_OTHERS =
+  /^(?:installation instructions|for (?:a|the) (?:complete|full)|see (?:the )?\w+|please |copyright\b|this program is free software)|\bis copyright\b/i;
+
+/** A sentence that a list goes on with, or that a heading breaks off. */
+const UNFINISHED = /(?:\b(?:is|are|the|an?|and|or|of|to|with|which|that)|[,:])$/i;
 
 /** The first paragraph that says what the project is; the first one where none does. */
 function firstParagraph(content: string): Paragraph | undefined {
   const paragraphs = paragraphsOf(content);
-  return paragraphs.find(({ text }) => SAYS_WHAT.test(text)) ?? paragraphs[0];
+  const whole = paragraphs.filter(({ text }) => !UNFINISHED.test(text) && !ABOUT_OTHERS.test(text));
+  return whole.find(({ text }) => SAYS_WHAT.test(text)) ?? whole[0];
 }
 
 function paragraphsOf(content: string): Paragraph[] {
@@ -63,13 +73,22 @@ function blank(text: string): string {
 
 /** A block as plain text; undefined for headings, lists, tables, badges, directives, code and quotations. */
 function prose(block: string): string | undefined {
-  const lines = withoutHeading(block.split('\n').filter((line) => line.trim() !== ''));
+  const below = withoutHeading(block.split('\n').filter((line) => line.trim() !== ''));
+  const lines = untilList(
+    below[0]?.trim() === ':abstract:' ? below.slice(1).map((line) => line.trim()) : below,
+  );
   const [first = ''] = lines;
   if (/^(?: {4}|\t)/.test(first) || /^\s*(?:[-*+>|=~:]|\.\.|\d+[.)]|\[!|!\[|#\+)/.test(first))
     return undefined;
   const text = plainText(lines.join(' ')).replace(ABOUT_ITSELF, '');
   const words = text.match(/\p{L}{2,}/gu) ?? [];
   return words.length < 4 ? undefined : text;
+}
+
+/** The lines before a list that follows them without an empty line. */
+function untilList(lines: readonly string[]): readonly string[] {
+  const start = lines.findIndex((line) => /^\s*(?:[-*+]|\d+[.)])\s/.test(line));
+  return start > 0 ? lines.slice(0, start) : lines;
 }
 
 /** ATX headings, and setext and reStructuredText headings with their underlines. */
