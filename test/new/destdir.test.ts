@@ -283,13 +283,14 @@ test('names that YAML, patterns and variables would bite settle all the same', a
   assert.equal(arrow?.mode, 0o600);
 });
 
-test('/usr/local, byte code and links that lead away are told, and taken as they are', async () => {
-  const destdir = writeTree({ 'usr/local/bin/x': program(), 'usr/share/y/z.pyc': '' });
+test('/usr/local, /usr/etc, byte code and links that lead away are told, and taken as they are', async () => {
+  const destdir = writeTree({ 'usr/local/bin/x': program(), 'usr/share/y/z.pyc': '', 'usr/etc/x.conf': '' });
   symlinkSync('/etc/shadow', `${destdir}/usr/local/bin/away`);
   const { text, notes } = await fromDestdir(destdir);
   settle(destdir, text);
   assert.match(notes.join('\n'), /below \/usr\/local, .*prefix \/usr/);
   assert.match(notes.join('\n'), /byte code was installed, as \/usr\/share\/y\/z\.pyc/);
+  assert.match(notes.join('\n'), /\/usr\/etc\/x\.conf is below the prefix, .*--sysconfdir=\/etc/);
 });
 
 test('modules of Python are claimed whatever version a distribution has', async () => {
@@ -299,4 +300,19 @@ test('modules of Python are claimed whatever version a distribution has', async 
     assert.match(text, /path: \$\{prefix\}\/lib\*\/python3\*\/\*-packages\/demo\b/);
     assert.doesNotMatch(text, /python3\.1/);
   }
+});
+
+test('a library whose file is numbered by the release goes with the link that programs load (mosquitto)', async () => {
+  const library = 'usr/lib/x86_64-linux-gnu/libmosq.so';
+  const installed = writeTree({
+    'usr/bin/mosq': '\x7fELF',
+    [`${library}.2.0.11`]: '\x7fELF',
+    [`${library}.1`]: { link: 'libmosq.so.2.0.11' },
+    [library]: { link: 'libmosq.so.1' },
+  });
+  const { packages } = await runNew(scratchDirectory(), ...ANSWERS, '--from-destdir', installed);
+  assert.deepEqual(
+    packages.map(({ name }) => name),
+    ['thing', 'libmosq1', 'thing-dev'],
+  );
 });

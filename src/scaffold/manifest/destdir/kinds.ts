@@ -43,9 +43,9 @@ export function kindOf(item: Installed): Kind {
 export type Soname = { readonly stem: string; readonly version: string };
 
 /** What a shared library's name says: `libfoo.so.1.2` is libfoo in version 1, `libfoo-1.2.so` has its version within. */
-export function sonameOf({ path, type }: Installed): Soname | undefined {
+export function sonameOf({ path, type, loadedAs = path }: Installed): Soname | undefined {
   if (type !== 'file' && type !== 'symlink') return undefined;
-  const [, stem, version] = VERSIONED.exec(path) ?? [];
+  const [, stem, version] = VERSIONED.exec(loadedAs) ?? [];
   if (stem !== undefined && version !== undefined) return { stem, version };
   const released = type === 'file' ? RELEASED.exec(path)?.[1] : undefined;
   return released === undefined ? undefined : { stem: released, version: '' };

@@ -107,27 +107,34 @@ function notInstalled(
     }));
 }
 
+type Note = { readonly test: RegExp; readonly text: (path: string) => string };
+
+/** What tells that it was not installed as a distribution does. */
+const NOTES: readonly Note[] = [
+  {
+    test: /^\/usr\/local\//,
+    text: () =>
+      'it was installed below /usr/local, which packages leave to the administrator (FHS 3.0, 4.9): install it again with the prefix /usr',
+  },
+  {
+    test: /^\/usr\/(?:etc|var)\//,
+    text: (path) =>
+      `${path} is below the prefix, and configuration and state are not (FHS 3.0, 4.1): configure it with /etc and /var (--sysconfdir=/etc --localstatedir=/var, for CMake -DCMAKE_INSTALL_SYSCONFDIR=/etc), as contrib build does, and install it again`,
+  },
+  {
+    test: /\.py[co]$/,
+    text: (path) =>
+      `byte code was installed, as ${path}: install without it, because the distribution makes its own`,
+  },
+  {
+    test: /^\/(?!(?:usr|etc|var|run|opt|srv|lib|lib64|bin|sbin|boot)\/)/,
+    text: (path) => `${path} is not where packages install anything: was DESTDIR taken as the prefix?`,
+  },
+];
+
 function notesOn(items: readonly Installed[]): string[] {
-  const local = items.find(({ path }) => path.startsWith('/usr/local/'));
-  const compiled = items.find(({ path }) => /\.py[co]$/.test(path));
-  const outside = items.find(
-    ({ path }) => !/^\/(?:usr|etc|var|run|opt|srv|lib|lib64|bin|sbin|boot)\//.test(path),
-  );
-  return [
-    ...(local === undefined
-      ? []
-      : [
-          'it was installed below /usr/local, which packages leave to the administrator (FHS 3.0, 4.9): install it again with the prefix /usr',
-        ]),
-    ...(compiled === undefined
-      ? []
-      : [
-          `byte code was installed, as ${printableName(compiled.path)}: install without it, because the distribution makes its own`,
-        ]),
-    ...(outside === undefined
-      ? []
-      : [
-          `${printableName(outside.path)} is not where packages install anything: was DESTDIR taken as the prefix?`,
-        ]),
-  ];
+  return NOTES.flatMap(({ test, text }) => {
+    const found = items.find(({ path }) => test.test(path));
+    return found === undefined ? [] : [text(printableName(found.path))];
+  });
 }

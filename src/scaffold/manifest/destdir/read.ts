@@ -12,6 +12,8 @@ export type Installed = {
   /** Without what the umask of whoever installed it took away or left. */
   readonly mode: number;
   readonly target?: string;
+  /** The link beside it that leads to it by another version: libfoo.so.1 to libfoo.so.2.0.11. */
+  readonly loadedAs?: string;
   readonly size: number;
 };
 
@@ -46,7 +48,27 @@ export function readDestdir(directory: string): Destdir {
         ...(entry.linkTarget === undefined ? {} : { target: entry.linkTarget }),
       }),
     );
-  return { root, items, head: (path, limit) => readHead(`${root}${path}`, limit) };
+  return {
+    root,
+    items: items.map(loadedBy(items)),
+    head: (path, limit) => readHead(`${root}${path}`, limit),
+  };
+}
+
+/**
+ * A library's file may be numbered by the release, and then the link that ldconfig makes of its soname says what
+ * programs ask for (ldconfig(8)): Mosquitto's libmosquitto.so.1 leads to libmosquitto.so.2.0.11.
+ */
+function loadedBy(items: readonly Installed[]): (item: Installed) => Installed {
+  const links = new Map<string, string>();
+  for (const { path, target } of items) {
+    const stem = /^(.*\/)(lib[^/]+\.so\.)\d+$/.exec(path);
+    if (stem !== null && target?.startsWith(stem[2] ?? '') === true) links.set(`${stem[1]}${target}`, path);
+  }
+  return (item) => {
+    const loadedAs = item.type === 'file' ? links.get(item.path) : undefined;
+    return loadedAs === undefined ? item : { ...item, loadedAs };
+  };
 }
 
 function typeOf(type: string): Installed['type'] {
