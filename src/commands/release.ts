@@ -16,7 +16,7 @@ export const command: Command = {
   summary: 'Make the release with all contributions, and its download page',
   description:
     'Writes a directory to be published as it is: NAME-VERSION.tar.gz with all accepted contributions, built twice and ' +
-    'compared; SHA256SUMS; the signatures; SLSA provenance (an in-toto statement); an SPDX bill of materials; packages ' +
+    'compared; SHA256SUMS; the signatures; SLSA provenance (an in-toto statement, and where a key signs, a DSSE envelope with it); an SPDX bill of materials; packages ' +
     'that you host; and the download page as index.html, index.md and index.json.\n\n' +
     'The tarball is what git archive makes of the tag vVERSION or VERSION, or of the tag or commit that is named, as with ' +
     'contrib prerelease. Nothing is made where a contribution is not exactly what was accepted, where one that was ' +
@@ -56,6 +56,11 @@ export const command: Command = {
       type: 'list',
       value: 'DISTRO=FILE',
       summary: 'Host this package beside the tarball; several when given several times',
+    },
+    rebuilt: {
+      type: 'list',
+      value: 'DISTRO',
+      summary: 'The package that is hosted for it is not the contributor’s file: you built or signed it anew',
     },
     without: {
       type: 'list',
@@ -103,6 +108,7 @@ export const command: Command = {
       replace: flagOption(input, 'replace'),
       url: urlOption(input),
       packages: packageOptions(input),
+      rebuilt: listOption(input, 'rebuilt'),
       without: listOption(input, 'without'),
       keys: await keyOptions(input),
       offline: flagOption(input, 'offline'),

@@ -81,6 +81,17 @@ export const SUBMISSIONS: readonly Explained[] = [
     source: 'librsync#47, geany#2064: packaging in upstream’s tree rots',
   },
   {
+    id: 'release/package-differs',
+    severity: 'error',
+    needs: [],
+    summary: 'A hosted package is the file that its contributor handed in',
+    explanation:
+      'The bundle recorded the digest of the package that the contributor had and held against the mapping. Another file ' +
+      'under the same name would be somebody else’s work with the contributor’s name on it.',
+    remedy: 'host that file, or, where you built or signed it anew, say so: --rebuilt DISTRO',
+    source: 'SLSA 1.2, "Verifying artifacts"',
+  },
+  {
     id: 'release/not-hosted',
     severity: 'warning',
     needs: [],

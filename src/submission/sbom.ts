@@ -5,6 +5,7 @@ import { formatTime } from '../signatures/signature.ts';
 import { comparePaths, hasRawBytes } from '../system/path-bytes.ts';
 import type { BundlePlan } from './bundle-plan.ts';
 import type { ContributionFile } from './contribution-files.ts';
+import { extractedLicenses, NOTHING_SAID, spdxLicense } from './spdx-license.ts';
 
 type SbomPlan = Pick<BundlePlan, 'project' | 'contribution' | 'own' | 'files' | 'mtime' | 'link'>;
 
@@ -34,6 +35,7 @@ function documentOf(plan: SbomPlan): object {
     documentNamespace: `https://spdx.org/spdxdocs/${title}-${digest}`,
     creationInfo: { created: formatTime(mtime * 1000), creators: ['Tool: contrib'] },
     documentDescribes: ['SPDXRef-Contribution'],
+    ...extractedLicenses([contribution.file.license ?? project.manifest.license]),
     packages: [packageOf(plan, listed)],
     files: listed.map(fileOf),
     relationships: [
@@ -52,13 +54,13 @@ function packageOf({ project, contribution, link }: SbomPlan, files: readonly Co
     SPDXID: 'SPDXRef-Contribution',
     versionInfo: version,
     ...(maintainer === undefined ? {} : { supplier: `Person: ${maintainer.name}${email}` }),
-    downloadLocation: link ?? contribution.file.package ?? 'NOASSERTION',
+    downloadLocation: link ?? contribution.file.package ?? NOTHING_SAID,
     filesAnalyzed: true,
     packageVerificationCode: { packageVerificationCodeValue: verificationCode(files) },
-    licenseConcluded: 'NOASSERTION',
-    licenseInfoFromFiles: ['NOASSERTION'],
-    licenseDeclared: own ?? license,
-    copyrightText: 'NOASSERTION',
+    licenseConcluded: NOTHING_SAID,
+    licenseInfoFromFiles: [NOTHING_SAID],
+    licenseDeclared: spdxLicense(own ?? license),
+    copyrightText: NOTHING_SAID,
   };
 }
 
@@ -83,9 +85,9 @@ function fileOf({ path, bytes, sha256 = '' }: ContributionFile, index: number): 
       { algorithm: 'SHA1', checksumValue: sha1(bytes) },
       { algorithm: 'SHA256', checksumValue: sha256 },
     ],
-    licenseConcluded: 'NOASSERTION',
-    licenseInfoInFiles: ['NOASSERTION'],
-    copyrightText: 'NOASSERTION',
+    licenseConcluded: NOTHING_SAID,
+    licenseInfoInFiles: [NOTHING_SAID],
+    copyrightText: NOTHING_SAID,
   };
 }
 

@@ -17,6 +17,8 @@ export type Page = {
     readonly install: {
       readonly kind: string;
       readonly link?: string;
+      readonly bytes?: number | null;
+      readonly sha256?: string | null;
       readonly commands?: readonly string[];
     };
   }[];

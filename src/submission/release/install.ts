@@ -49,14 +49,16 @@ export function installOf(distribution: Distribution | undefined, packaged: Pack
   if (where === null || !('link' in where)) return { kind: 'none' };
   const file = packageFile(where.link);
   if (file === undefined) return { kind: 'page', link: where.link };
+  // The digest is of the file that the contributor had: it says something of one of the same name alone.
+  const recorded = where.file?.name === file ? where.file : undefined;
   return {
     kind: 'file',
     link: where.link,
     file,
     hosted: false,
-    bytes: null,
-    sha256: null,
-    commands: fileCommands(distribution, file, undefined, where.link),
+    bytes: recorded?.size ?? null,
+    sha256: recorded?.sha256 ?? null,
+    commands: fileCommands(distribution, file, recorded?.sha256, where.link),
   };
 }
 

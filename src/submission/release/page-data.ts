@@ -21,6 +21,7 @@ export type PageInput = {
   readonly checksums: string;
   readonly sbom: Hosted;
   readonly provenance: Hosted;
+  readonly envelope: Hosted | undefined;
   readonly records: readonly AcceptanceRecord[];
   readonly hosted: readonly HostedFor[];
   readonly kept: Kept;
@@ -31,7 +32,7 @@ export type PageInput = {
 
 /** What the download page says, from the tree that is released and nothing else. */
 export function pageData(input: PageInput): DownloadPage {
-  const { project, time, base, source, checksums, sbom, provenance, signatures } = input;
+  const { project, time, base, source, checksums, sbom, provenance, envelope = null, signatures } = input;
   const { name, version, summary, license, homepage = null } = project.manifest;
   const distributions = listedDistributions(input);
   return {
@@ -47,6 +48,7 @@ export function pageData(input: PageInput): DownloadPage {
     checksums,
     sbom,
     provenance,
+    envelope,
     signatures: signatures.map(({ file, of, key }) => ({
       scheme: key.scheme,
       file,

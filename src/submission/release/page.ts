@@ -73,6 +73,7 @@ export const DownloadPage = z
     checksums: z.string(),
     sbom: File,
     provenance: File,
+    envelope: File.nullable().describe('The provenance once more, signed (DSSE).'),
     signatures: z.array(PageSignature),
     verify: z.array(z.object({ title: z.string(), commands: Commands })),
     distributions: z.array(PageDistribution),

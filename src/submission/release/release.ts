@@ -20,12 +20,13 @@ import type { Hosted } from './install.ts';
 import { keeping } from './kept.ts';
 import { deadLinks } from './links.ts';
 import { notMerged } from './not-merged.ts';
+import { packageFindings } from './package-digests.ts';
 import { type DownloadPage, PAGE_FILES } from './page.ts';
 import { ownParts, pageData, publishedAt } from './page-data.ts';
-import { type PublicKey, publicKeyOf } from './public-key.ts';
+import { publicKeyOf } from './public-key.ts';
 import { linksOf, remarksOn } from './remarks.ts';
 import { renderHtml, renderJson, renderMarkdown } from './render-page.ts';
-import { requireDifferentSchemes, signWithAll, writeKeys } from './sealing.ts';
+import { requireDifferentSchemes, type Signer, signWithAll, writeKeys } from './sealing.ts';
 
 export type ReleaseRequest = {
   readonly project: Project;
@@ -41,6 +42,8 @@ export type ReleaseRequest = {
   readonly url: string | undefined;
   /** Packages that are put beside the tarball. */
   readonly packages: readonly PackageChoice[];
+  /** Distributions whose hosted package upstream built or signed itself. */
+  readonly rebuilt: readonly string[];
   /** Distributions whose accepted contribution may be missing. */
   readonly without: readonly string[];
   readonly keys: readonly ChosenKey[];
@@ -71,7 +74,7 @@ export async function makeRelease(request: ReleaseRequest): Promise<MadeRelease>
   const source = await openSource(request, chosen);
   const { name, version } = source.described.manifest;
   const top = `${name}-${version}`;
-  const signers: Release['signers'][number][] = [];
+  const signers: Signer[] = [];
   for (const key of request.keys) signers.push({ chosen: key, key: await publicKeyOf(name, key, env) });
   const time = await sourceTime(project, chosen, env);
   const release: Release = { request, chosen, source, top, time, signers };
@@ -92,7 +95,7 @@ type Release = {
   /** `NAME-VERSION`. */
   readonly top: string;
   readonly time: number;
-  readonly signers: readonly { readonly chosen: ChosenKey; readonly key: PublicKey }[];
+  readonly signers: readonly Signer[];
 };
 
 type Built = {
@@ -110,10 +113,11 @@ async function fillRelease(release: Release, partial: string) {
   const built = await buildTwice(release, partial, kept);
   const records = await requireContributions(release, built.listing, kept);
   const hosted = await hostPackages(request, ownParts(kept), partial);
+  requireNone(packageFindings(records, hosted, request.rebuilt));
   const keyFiles = await writeKeys(signers, partial);
   const signatures = await signWithAll(join(partial, built.file.file), signers, env);
   const base = publishedAt(source.described, built.file.file, request.url);
-  const attested = attestations(release, { ...built, records, hosted, base });
+  const attested = await attestations(release, { ...built, records, hosted, base });
   const page = pageData({
     project: source.described,
     time: release.time,
@@ -122,6 +126,7 @@ async function fillRelease(release: Release, partial: string) {
     checksums: CHECKSUMS,
     sbom: attested.sbom.item,
     provenance: attested.provenance.item,
+    envelope: attested.envelope?.item,
     records,
     hosted,
     kept,
@@ -130,7 +135,9 @@ async function fillRelease(release: Release, partial: string) {
   });
   if (!request.offline) requireNone(await deadLinks(linksOf(page, project)));
   const texts = [
-    ...[attested.sbom, attested.provenance].map(({ item, text }) => ({ name: item.file, text })),
+    ...[attested.sbom, attested.provenance, attested.envelope]
+      .filter((one) => one !== undefined)
+      .map(({ item, text }) => ({ name: item.file, text })),
     { name: PAGE_FILES.html, text: renderHtml(page) },
     { name: PAGE_FILES.markdown, text: renderMarkdown(page) },
     { name: PAGE_FILES.json, text: renderJson(page) },

@@ -36,7 +36,7 @@ export function renderJson(page: DownloadPage): string {
 }
 
 function viewOf(page: DownloadPage): TemplateData {
-  const { project, version, summary, license, date, source, checksums, sbom, provenance } = page;
+  const { project, version, summary, license, date, source, checksums, sbom, provenance, envelope } = page;
   return {
     project,
     version,
@@ -51,6 +51,7 @@ function viewOf(page: DownloadPage): TemplateData {
     checksums,
     sbom: { file: sbom.file },
     provenance: { file: provenance.file },
+    envelope: envelope?.file ?? '',
     signatures: page.signatures
       .filter(({ of }) => of === source.file)
       .map(({ scheme, file, fingerprint }) => ({ title: SIGNATURE_TITLES[scheme], file, fingerprint })),

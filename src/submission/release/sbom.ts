@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AcceptanceRecord } from '../../facts/acceptance-record.ts';
 import { VERSION } from '../../system/version.ts';
+import { extractedLicenses, NOTHING_SAID, spdxLicense } from '../spdx-license.ts';
 import type { Hosted } from './install.ts';
 
 type Sbom = {
@@ -18,7 +19,6 @@ type Sbom = {
   readonly time: number;
 };
 
-const NOTHING_SAID = 'NOASSERTION';
 const SOURCE = 'SPDXRef-source';
 
 /**
@@ -41,6 +41,7 @@ export function spdxDocument(made: Sbom): string {
       created: new Date(time * 1000).toISOString().replace('.000Z', 'Z'),
       creators: [`Tool: contrib-${VERSION}`],
     },
+    ...extractedLicenses([made.license]),
     packages: [sourcePackage(made), ...contributions, ...packages],
     relationships: [
       relationship('SPDXRef-DOCUMENT', 'DESCRIBES', SOURCE),
@@ -67,7 +68,7 @@ function sourcePackage({ project, version: released, license, homepage, copyrigh
     checksums: [{ algorithm: 'SHA256', checksumValue: source.sha256 }],
     ...(homepage === null ? {} : { homepage }),
     licenseConcluded: NOTHING_SAID,
-    licenseDeclared: license,
+    licenseDeclared: spdxLicense(license),
     copyrightText: copyright.length === 0 ? NOTHING_SAID : copyright.join('\n'),
     externalRefs: [purl(project, released)],
   };

@@ -10,7 +10,8 @@ import { ContribError } from '../../system/errors.ts';
 import type { OutputFile } from '../prerelease/output.ts';
 import type { PublicKey } from './public-key.ts';
 
-type Signer = { readonly chosen: ChosenKey; readonly key: PublicKey };
+/** A key that signs a release, with its public half. */
+export type Signer = { readonly chosen: ChosenKey; readonly key: PublicKey };
 
 /** Writes the public keys beside what they verify. */
 export async function writeKeys(signers: readonly Signer[], directory: string): Promise<OutputFile[]> {

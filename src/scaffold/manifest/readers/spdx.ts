@@ -47,6 +47,11 @@ const EXPRESSION = /^\(*[A-Za-z0-9][\w.+-]*\)*(?: (?:AND|OR|WITH) \(*[A-Za-z0-9]
 const NOT_A_LICENSE =
   /^(?:see license|unlicensed|proprietary|custom|(?:other|none|dual|unknown|bsd|gpl|lgpl|agpl|file)\b(?![-.\d]))/i;
 
+/** Whether a text has the form of an SPDX expression, rather than that of a remark about the licence. */
+export function isLicenseExpression(text: string): boolean {
+  return EXPRESSION.test(text) && isBalanced(text) && !NOT_A_LICENSE.test(text);
+}
+
 /** What metadata says about the licence, as an SPDX expression; undefined where it is none and cannot be made one. */
 export function cleanLicense(text: string): string | undefined {
   const line = cleanLine(text, 300);
@@ -58,8 +63,13 @@ export function cleanLicense(text: string): string | undefined {
     .split(/\s+(and|or)\s+(?!later\b)/i)
     .map((part, index) => (index % 2 === 1 ? part.toUpperCase() : cleanPart(part)));
   const expression = parts.join(' ');
-  const isWhole = line.split('(').length === line.split(')').length;
-  return parts.includes(undefined) || !isWhole || !EXPRESSION.test(expression) ? undefined : expression;
+  return parts.includes(undefined) || !isBalanced(line) || !EXPRESSION.test(expression)
+    ? undefined
+    : expression;
+}
+
+function isBalanced(text: string): boolean {
+  return text.split('(').length === text.split(')').length;
 }
 
 function cleanPart(part: string): string | undefined {
