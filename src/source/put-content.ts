@@ -24,21 +24,36 @@ export function putContent(
   return putChunks(writer, chunks, entry, digest);
 }
 
-async function putFile(
+/** Writes the content of a file for which the block has room, and one byte more. As `putContent`, without a wait. */
+export function putSmallFile(
   writer: BlockWriter,
   path: string,
   size: number,
   digest: boolean,
-): Promise<string | undefined> {
+): string | undefined {
   const fd = openFile(path);
   try {
-    if (size >= roomIn(writer)) return await putLargeFile(writer, fd, path, size, digest);
     const start = writer.used;
     // One byte more is asked for, so that a file that grew shows itself without another read.
     const count = readUpTo(fd, writer.block, start, size + 1, path);
     checkSize(path, count, size);
     advance(writer, size);
     return digest ? hash('sha256', writer.block.subarray(start, start + size), 'hex') : undefined;
+  } finally {
+    closeSync(fd);
+  }
+}
+
+async function putFile(
+  writer: BlockWriter,
+  path: string,
+  size: number,
+  digest: boolean,
+): Promise<string | undefined> {
+  if (size < roomIn(writer)) return putSmallFile(writer, path, size, digest);
+  const fd = openFile(path);
+  try {
+    return await putLargeFile(writer, fd, path, size, digest);
   } finally {
     closeSync(fd);
   }

@@ -97,7 +97,8 @@ function isOtherThanAscii(text: string): boolean {
   return /[\x80-\uffff]/.test(text) && !hasRawBytes(text);
 }
 
-function isPlainOwner(name: string): boolean {
+/** Whether a header has room for an owner’s name, and every reader takes it for what it is. */
+export function isPlainOwner(name: string): boolean {
   return name.length <= LONGEST_OWNER && !/[\x80-\uffff]/.test(name);
 }
 

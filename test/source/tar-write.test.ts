@@ -18,6 +18,8 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { ArchiveEntry } from '../../src/source/archive-entry.ts';
 import { scanTree } from '../../src/source/scan.ts';
+import { entryHeaders } from '../../src/source/tar-entry-headers.ts';
+import { writePlainHeader } from '../../src/source/tar-plain-header.ts';
 import { ContribError } from '../../src/system/errors.ts';
 import { pathToBytes } from '../../src/system/path-bytes.ts';
 import { scratchDirectory } from '../helpers/scratch.ts';
@@ -227,6 +229,25 @@ function onDisk(path: string, bytes: Buffer): ArchiveEntry {
 function failure(code: string, message: RegExp): (error: unknown) => boolean {
   return (error) => error instanceof ContribError && error.code === code && message.test(error.message);
 }
+
+test('the short way to a header gives the bytes of the long one', () => {
+  let short = 0;
+  fc.assert(
+    fc.property(anyEntry, fc.constantFrom('pax' as const, 'gnu' as const), (entry, dialect) => {
+      const block = Buffer.alloc(1024, 0xff);
+      if (!writePlainHeader(entry, dialect, block, 512)) return;
+      short += 1;
+      assert.deepEqual(block.subarray(512), entryHeaders(entry, dialect));
+    }),
+    {
+      examples: ENTRIES.flatMap((entry): [ArchiveEntry, 'pax' | 'gnu'][] => [
+        [entry, 'pax'],
+        [entry, 'gnu'],
+      ]),
+    },
+  );
+  assert.ok(short > 0, 'it is taken');
+});
 
 /** What a reader must find again. */
 function comparable(entry: {
