@@ -1,9 +1,6 @@
 import { relative, resolve } from 'node:path';
 import * as z from 'zod';
 import { SubmissionRecord } from '../facts/bundle-record.ts';
-import { type Finding, failing } from '../findings/finding.ts';
-import type { Contribution } from '../manifest/contribution.ts';
-import { checkPlans } from '../rules/check-plans.ts';
 import {
   type BundleFormat,
   CONTRIBUTION_FORMATS,
@@ -16,9 +13,10 @@ import { breathe } from '../system/breath.ts';
 import { ContribError } from '../system/errors.ts';
 import { printableName } from '../system/io.ts';
 import { type Command, type CommandInput, flagOption, textOption } from './command.ts';
+import { judgeContribution } from './judge-bundle.ts';
 import { keyOption } from './key-option.ts';
-import { type Opened, openPlans, openProject } from './open.ts';
-import { linkOption, packageOption } from './package-option.ts';
+import { openProject } from './open.ts';
+import { linkOption } from './package-option.ts';
 
 const FORMATS: readonly BundleFormat[] = [...new Set([...SOURCE_FORMATS, ...CONTRIBUTION_FORMATS])];
 
@@ -96,13 +94,13 @@ export const command: Command = {
     const link = linkOption(input);
     const project = openProject(input);
     await breathe();
-    const opened = openPlans(project, input.arguments[0] ?? '');
-    const contribution = requireContribution(opened, input.arguments[0] ?? '');
-    const checked = await requireClean(opened, input.strict);
-    const made = await makeBundle({
+    const judged = await judgeContribution(input, project, input.arguments[0] ?? '');
+    const { contribution } = judged;
+    const making = makeBundle({
       project,
       contribution,
-      tree: opened.tree,
+      tree: judged.tree,
+      judged: judged.findings,
       base: textOption(input, 'base'),
       cwd: resolve(input.cwd),
       format,
@@ -110,7 +108,7 @@ export const command: Command = {
       contributionOnly: flagOption(input, 'contribution-only'),
       patchReason: reasonOption(input),
       link,
-      packageFile: await packageOption(input, opened),
+      packageFile: judged.packageFile,
       signOff: flagOption(input, 'sign-off')
         ? await signOffOf(project.root, contribution, input.io.env)
         : undefined,
@@ -118,11 +116,16 @@ export const command: Command = {
       replace: flagOption(input, 'replace'),
       env: input.io.env,
     });
+    // What is wrong with the description comes before what else stops the bundle.
+    const made = await making.catch(async (error: unknown) => {
+      await judged.findings;
+      throw error;
+    });
     for (const note of made.notes) input.io.err(`${note}\n`);
     const { file, bytes, sha256, unchanged, record, signature = null } = made;
     return {
       result: { file, format, bytes, sha256, unchanged, signature, record },
-      findings: [...checked, ...made.findings],
+      findings: [...(await judged.findings), ...made.findings],
       text: () => describe(made, input),
     };
   },
@@ -158,25 +161,6 @@ function reasonOption(input: CommandInput): string | undefined {
   throw new ContribError('usage', '--patch-reason is one line that says why', {
     hint: 'say why upstream’s files are changed: --patch-reason "the path is another one here"',
   });
-}
-
-function requireContribution({ contribution }: Opened, name: string): Contribution {
-  if (contribution !== undefined) return contribution;
-  throw new ContribError('findings', `there is no contribution for ${name}`, {
-    hint: `begin one with: contrib init ${name}`,
-  });
-}
-
-/** The findings that stop nothing; whoever gets the bundle sees them too. */
-async function requireClean({ plans, contribution }: Opened, strict: boolean): Promise<readonly Finding[]> {
-  const { findings } = await checkPlans([plans]);
-  if (failing(findings, strict)) {
-    throw new ContribError('findings', 'nothing was made: contrib check finds errors', {
-      findings,
-      hint: `see: contrib check ${contribution?.name ?? ''}`,
-    });
-  }
-  return findings;
 }
 
 function describe(made: MadeBundle, input: CommandInput): string {

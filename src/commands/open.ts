@@ -62,6 +62,11 @@ export function openPlans(
   return { project, contribution, tree, plans: [first, ...rest] };
 }
 
+/** The distribution's part that a selector means, where there is one. */
+export function contributionOf(project: Project, selector: string): Contribution | undefined {
+  return loadContribution(project, canonical(parseSelector(selector)).distribution);
+}
+
 /**
  * A distribution's part, for what makes something of it.
  * @throws ContribError findings where there is none.

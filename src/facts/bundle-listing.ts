@@ -66,7 +66,12 @@ export function sortedEntries(listing: Listing): ListingEntry[] {
 export function completeListing(entries: Iterable<ListingEntry>): Listing {
   const listing = new Map<string, ListingEntry>();
   for (const entry of entries) listing.set(entry.path, entry);
+  let known = '';
   for (const path of [...listing.keys()]) {
+    // Most paths lie where the one before them lies.
+    const slash = path.lastIndexOf('/');
+    if (slash === known.length && path.startsWith(known)) continue;
+    known = slash > 0 ? path.slice(0, slash) : '';
     for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) {
       const parent = path.slice(0, at);
       if (listing.has(parent)) break;

@@ -20,22 +20,27 @@ export type BundleRun = {
   readonly changed: Finding[];
   /** Files whose bytes are not those of the commit: git says whether it converted them or somebody changed them. */
   readonly converted: ConvertedFiles;
+  /** The path of the entry that is being written, below the top directory. */
+  writing: string;
   record: SubmissionRecord | undefined;
 };
 
 export function startRun(plan: BundlePlan): BundleRun {
-  return { plan, digests: new Map(), changed: [], converted: new Set(), record: undefined };
+  return { plan, digests: new Map(), changed: [], converted: new Set(), writing: '', record: undefined };
 }
 
 /**
  * The entries of the bundle, in the order in which they are written: the top directory, what is upstream’s by the bytes
  * of the paths, the contribution, and last the record, whose digests are then known. Each file is read once.
  */
-export async function* bundleEntries(run: BundleRun): AsyncGenerator<ArchiveEntry> {
+export function* bundleEntries(run: BundleRun): Generator<ArchiveEntry> {
   const { plan } = run;
   yield topEntry(plan);
   const base = withParents(travelling(plan));
-  for (const entry of base) yield archived(plan, entry, contentOf(run, entry));
+  for (const entry of base) {
+    run.writing = entry.path;
+    yield archived(plan, entry, contentOf(run, entry));
+  }
   yield* contributionEntries(run, new Set(base.map(({ path }) => path)));
 }
 
@@ -50,11 +55,13 @@ export function* contributionEntries(run: BundleRun, present: ReadonlySet<string
   const files = [...completeListing(plan.files).values()].filter(({ path }) => !present.has(path));
   const bytesOf = new Map(plan.files.map((file): [string, ContributionFile] => [file.path, file]));
   for (const entry of files.sort(byPath)) {
+    run.writing = entry.path;
     yield archived(plan, entry, inMemory(bytesOf.get(entry.path)?.bytes));
   }
   run.record = makeRecord(plan, outsideListing(run));
   const bytes = formatRecord(run.record);
   const entry = { path: recordPath(plan), type: 'file', mode: 0o644, size: bytes.length } as const;
+  run.writing = entry.path;
   yield archived(plan, entry, inMemory(bytes));
 }
 
@@ -63,9 +70,9 @@ export function recordSize({ record }: BundleRun): number {
   return record === undefined ? 0 : formatRecord(record).length;
 }
 
-/** Takes the digest of an entry that was written, and compares it with the base’s. */
-export function noteWritten(run: BundleRun, path: string, sha256: string | undefined): void {
-  if (sha256 !== undefined) run.digests.set(path.slice(run.plan.top.length + 1), sha256);
+/** Takes the digest of the entry that was written. */
+export function noteWritten(run: BundleRun, sha256: string | undefined): void {
+  if (sha256 !== undefined) run.digests.set(run.writing, sha256);
 }
 
 /** After the last entry: files that are not as the base’s tarball has them. Commits compare while reading. */
@@ -79,10 +86,9 @@ export function compareDigests(run: BundleRun): void {
 
 function outsideListing({ plan, digests }: BundleRun): Listing {
   const entries = travelling(plan).map((entry) => withDigest(entry, digests.get(entry.path)));
-  const listing = new Map(completeListing(entries));
   // An otherwise empty distros/ comes and goes with the contribution.
-  if (![...listing.keys()].some((path) => path.startsWith('distros/'))) listing.delete('distros');
-  return listing;
+  if (entries.some(({ path }) => path.startsWith('distros/'))) return completeListing(entries);
+  return completeListing(entries.filter(({ path }) => path !== 'distros'));
 }
 
 function withDigest({ path, type, mode, size, link }: BaseEntry, sha256: string | undefined): ListingEntry {

@@ -35,6 +35,8 @@ type BundleRequest = {
   readonly contribution: Contribution;
   /** The project’s tree, as it was judged. */
   readonly tree: SourceTree;
+  /** The verdict of contrib check, rejected where it finds errors: without it nothing gets a name. */
+  readonly judged: Promise<unknown>;
   /** What somebody named as the base: a tarball, or a tag or commit. */
   readonly base: string | undefined;
   /** What names are relative to. */
@@ -106,10 +108,11 @@ async function bundleOn(
   const refused = await judgeBefore(plan);
   if (failing(refused)) throw refusedBefore(refused);
   const run = startRun(plan);
+  if (contributionOnly) await request.judged;
   if (request.key !== undefined) refuseStaleSignature(file, request.key, replace);
   const written = contributionOnly
     ? await writeContributionOnly(run, file, format === 'zip' ? 'zip' : 'tar.gz', replace)
-    : await writeSourceBundle(run, file, compressionOf(format), replace);
+    : await writeSourceBundle(run, file, compressionOf(format), { replace, judged: request.judged });
   const proved = base.findings ?? [];
   const audited = request.packageFile?.findings ?? [];
   const all = [...proved, ...audited, ...findings, ...refused, ...leftOutFinding(extra, own)];

@@ -18,18 +18,29 @@ export function compareWithBase(
   scanned: readonly SourceStatEntry[],
   own: string,
 ): TreeDifferences {
+  if (base.kind === 'tree') return { findings: specialFindings(scanned, own), extra: [] };
   const found = new Map(scanned.map((entry) => [entry.path, entry]));
   const known = new Set(base.entries.map(({ path }) => path));
-  const isOurs = (path: string) => path === own || path.startsWith(`${own}/`);
+  const isOurs = (path: string) => isWithin(path, own);
   const findings = base.entries
     .filter(({ path }) => !isOurs(path))
     .flatMap((entry) => differencesOf(base, entry, found.get(entry.path)));
   const extra = scanned.filter(({ path, type }) => type !== 'directory' && !isOurs(path) && !known.has(path));
-  const special = base.kind === 'tree' ? extra.filter(isSpecial).map(specialFinding) : [];
-  return {
-    findings: [...findings, ...special].sort((a, b) => comparePaths(a.message, b.message)),
-    extra: base.kind === 'tree' ? [] : extra.map(({ path }) => path),
-  };
+  return { findings: findings.sort(byMessage), extra: extra.map(({ path }) => path) };
+}
+
+/** A tree that is its own base differs from it in nothing; what no bundle can hold is not in the base. */
+function specialFindings(scanned: readonly SourceStatEntry[], own: string): Finding[] {
+  const special = scanned.filter((entry) => isSpecial(entry) && !isWithin(entry.path, own));
+  return special.map(specialFinding).sort(byMessage);
+}
+
+function isWithin(path: string, own: string): boolean {
+  return path === own || path.startsWith(`${own}/`);
+}
+
+function byMessage(a: Finding, b: Finding): number {
+  return comparePaths(a.message, b.message);
 }
 
 /** The finding for a file of upstream’s that is not as upstream has it. */

@@ -25,7 +25,7 @@ export async function writeSourceBundle(
   run: BundleRun,
   path: string,
   compression: Compression,
-  replace: boolean,
+  { replace, judged }: { readonly replace: boolean; readonly judged: Promise<unknown> },
 ): Promise<Written> {
   const notes: string[] = [];
   const unchanged = await writeUnlessSame(path, replace, async (fd) => {
@@ -33,9 +33,10 @@ export async function writeSourceBundle(
     notes.push(...sink.notes);
     try {
       const { bytes } = await writeTar(bundleEntries(run), sink, {
-        onEntry: (entry, sha256) => noteWritten(run, entry.path, sha256),
+        onEntry: (_entry, sha256) => noteWritten(run, sha256),
       });
       await requireUnchanged(run);
+      await judged;
       await sink.finish();
       await judgeWritten(run.plan, { size: fstatSync(fd).size, unpacked: bytes, record: recordSize(run) });
     } catch (error) {
@@ -54,7 +55,7 @@ export async function readBase(run: BundleRun): Promise<void> {
     abort: () => {},
   };
   await writeTar(bundleEntries(run), sink, {
-    onEntry: (entry, sha256) => noteWritten(run, entry.path, sha256),
+    onEntry: (_entry, sha256) => noteWritten(run, sha256),
   });
   await requireUnchanged(run);
 }
