@@ -2,7 +2,7 @@ import { readTar } from '../source/tar-read.ts';
 import { ContribError } from '../system/errors.ts';
 import { readAll } from './checked.ts';
 import type { IndexedPackage } from './package.ts';
-import { type PackagesMeta, packagesWriter } from './packages.ts';
+import { addPackage, type PackagesMeta, packagesWriter } from './packages.ts';
 import type { StoreWriter } from './store-write.ts';
 
 const LARGEST_INDEX = 256 * 1024 * 1024;
@@ -16,13 +16,14 @@ export async function readApkIndex(
   store: StoreWriter,
   name: string,
 ): Promise<PackagesMeta> {
-  const packages = packagesWriter(store);
+  const packages = packagesWriter(store, 'json');
   let isThere = false;
   for await (const entry of readTar(chunks, name, { mayLackEnd: true }).entries) {
     if (entry.path !== 'APKINDEX') continue;
     isThere = true;
     const text = (await readAll(entry.content, name, LARGEST_INDEX)).toString('utf8');
-    for (const stanza of text.split('\n\n')) if (stanza.trim() !== '') packages.add(packageOf(stanza, name));
+    for (const stanza of text.split('\n\n'))
+      if (stanza.trim() !== '') addPackage(packages, packageOf(stanza, name));
   }
   if (!isThere) throw new ContribError('bad-input', `${name} holds no APKINDEX`, { place: { file: name } });
   return packages.finish();

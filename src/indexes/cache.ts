@@ -53,8 +53,41 @@ export function cacheDirectory(env: NodeJS.ProcessEnv): string {
   });
 }
 
-/** Reads a part into the cache, unless it is there: the same digest is the same content. */
-export async function cachePart(part: IndexPart, directory: string): Promise<CachedPart> {
+/** So many parts are read at once: while one waits for what is decompressed beside it, another is understood. */
+const AT_ONCE = 2;
+
+/**
+ * Reads parts into the cache, unless they are there: the same digest is the same content. Where one cannot be read, no
+ * other is begun; of several errors the first in the order of the parts is thrown.
+ * @returns the stores by the digests of the parts.
+ */
+export async function cacheParts(
+  parts: readonly IndexPart[],
+  directory: string,
+  tell: (name: string) => void,
+): Promise<ReadonlyMap<string, CachedPart>> {
+  const distinct = [...new Map(parts.map((part) => [part.digest, part])).values()];
+  const cached = new Map<string, CachedPart>();
+  const errors = new Map<IndexPart, unknown>();
+  const queue = distinct.values();
+  const work = async () => {
+    for (const part of queue) {
+      if (errors.size > 0) return;
+      tell(part.name);
+      try {
+        cached.set(part.digest, await cachePart(part, directory));
+      } catch (error) {
+        errors.set(part, error);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  const failed = distinct.find((part) => errors.has(part));
+  if (failed !== undefined) throw errors.get(failed);
+  return cached;
+}
+
+async function cachePart(part: IndexPart, directory: string): Promise<CachedPart> {
   const reader = await READERS[part.format]();
   const names: CachedPart = {
     ...(reader.gives === 'files' ? {} : { packages: storeName(part.digest, 'packages') }),
@@ -79,7 +112,7 @@ async function writeBoth(
   name: string,
 ): Promise<void> {
   await writeStore(packages, async (first) => {
-    let meta: PackagesMeta = { packages: 0 };
+    let meta: PackagesMeta = { packages: 0, form: 'json' };
     await writeStore(files, async (second) => {
       const [ofPackages, ofFiles] = await read(chunks, first, second, name);
       meta = ofPackages;

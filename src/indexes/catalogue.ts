@@ -4,7 +4,7 @@ import * as z from 'zod';
 import type { Distribution } from '../distributions/resolve.ts';
 import { writeWhole } from '../system/atomic.ts';
 import { readTextFileIfAny } from '../system/text-file.ts';
-import { cachePart } from './cache.ts';
+import { cacheParts } from './cache.ts';
 import { type FilesIndex, filesIndex } from './files.ts';
 import type { FilesMeta } from './files-write.ts';
 import { type PackagesIndex, type PackagesMeta, packagesIndex } from './packages.ts';
@@ -41,13 +41,14 @@ export async function cacheRepositories(
   tell: (name: string) => void = () => {},
 ): Promise<readonly IndexRecord[]> {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const stores = await cacheParts(
+    repositories.flatMap((repository) => repository.parts),
+    directory,
+    tell,
+  );
   const records: IndexRecord[] = [];
   for (const { parts, title, component, date, digest, signature } of repositories) {
-    const cached = [];
-    for (const part of parts) {
-      tell(part.name);
-      cached.push(await cachePart(part, directory));
-    }
+    const cached = parts.map(({ digest: content }) => stores.get(content) ?? {});
     records.push({
       title,
       ...(component === undefined ? {} : { component }),

@@ -1,5 +1,6 @@
-import { type BlockWriter, blockWriter } from './block-write.ts';
-import { classifyDirectory, type DirectoryClass } from './path-keys.ts';
+import { frontEncoder } from './front-encode.ts';
+import { BATCH, type PathBatch, pathBatch } from './path-batch.ts';
+import { classifyDirectory, type DirectoryClass, deadLength } from './path-keys.ts';
 import type { StoreWriter } from './store-write.ts';
 
 /** What the trailer of a store of files says. */
@@ -14,14 +15,13 @@ export type FilesMeta = {
 };
 
 export type FilesWriter = {
-  /** @param path without the leading slash. The bytes must stay as they are until the next call. */
-  readonly add: (bytes: Buffer, start: number, end: number, owner: number) => void;
+  /** Adds paths without their leading slashes. */
+  readonly add: (batch: PathBatch) => void;
   readonly owner: (name: string) => number;
   readonly finish: () => FilesMeta;
 };
 
 const SLASH = 0x2f;
-const NOTHING = Buffer.alloc(0);
 
 /**
  * Writes paths into a store, in the order in which they come. One that is in byte order costs no key for paths that
@@ -29,76 +29,70 @@ const NOTHING = Buffer.alloc(0);
  */
 export function filesWriter(store: StoreWriter, { paths }: { readonly paths: boolean }): FilesWriter {
   const { owners, owner } = ownerList();
-  const block: BlockWriter = blockWriter(store);
+  const encoder = frontEncoder(store);
   const directoryOf = directoryCache();
   let lines = 0;
-  let sorted = true;
-  let previous: Buffer = NOTHING;
-  let previousStart = 0;
-  let previousLength = 0;
   return {
     owner,
-    add(bytes, start, end, ownerNumber) {
-      const length = end - start;
-      const common = commonLength(bytes, start, length, previous, previousStart, previousLength);
-      if (common < previousLength) {
-        // Behind what they share, the one before must end or be smaller.
-        if (common === length || (bytes[start + common] ?? 0) < (previous[previousStart + common] ?? 0))
-          sorted = false;
+    add(batch) {
+      encoder.add(batch);
+      const { bytes, starts, ends, shared, count } = batch;
+      for (let index = 0; index < count; index += 1) {
+        const [start, end] = [starts[index] ?? 0, ends[index] ?? 0];
+        const directory = directoryOf(bytes, start, end, shared[index] ?? 0);
+        if (directory !== undefined) {
+          const name = bytes.toString('latin1', start + directory.end, end);
+          for (const key of directory.keysOf(name)) store.key(key, lines + index);
+        }
+        if (paths) store.key(`file:/${bytes.toString('latin1', start, end)}`, lines + index);
       }
-      const slash = lastSlash(bytes, start, end);
-      const directory = directoryOf(bytes, start, slash, common);
-      if (directory !== undefined) {
-        for (const key of directory.keysOf(bytes.toString('latin1', slash + 1, end))) store.key(key, lines);
-      }
-      if (paths) store.key(`file:/${bytes.toString('latin1', start, end)}`, lines);
-      block.add(bytes, start, end, common, ownerNumber);
-      previous = bytes;
-      previousStart = start;
-      previousLength = length;
-      lines += 1;
+      lines += count;
     },
     finish() {
-      block.flush();
-      return { lines, sorted, paths, owners };
+      encoder.flush();
+      return { lines, sorted: encoder.isSorted(), paths, owners };
     },
   };
 }
 
-function commonLength(
-  bytes: Buffer,
-  start: number,
-  length: number,
-  previous: Buffer,
-  previousStart: number,
-  previousLength: number,
-): number {
-  const most = Math.min(length, previousLength);
-  let common = 0;
-  while (common < most && bytes[start + common] === previous[previousStart + common]) common += 1;
-  return common;
+/** Adds the paths of one package, as lists by package have them. */
+export function addPaths(files: FilesWriter, name: string, paths: readonly string[]): void {
+  const owner = files.owner(name);
+  for (let first = 0; first < paths.length; first += BATCH) {
+    const some = paths.slice(first, first + BATCH).map((path) => Buffer.from(path, 'utf8'));
+    const batch = pathBatch(Buffer.concat(some));
+    for (const { length } of some) {
+      const start = batch.ends[batch.count - 1] ?? 0;
+      batch.starts[batch.count] = start;
+      batch.ends[batch.count] = start + length;
+      batch.owners[batch.count] = owner;
+      batch.count += 1;
+    }
+    files.add(batch);
+  }
 }
 
-function lastSlash(bytes: Buffer, start: number, end: number): number {
-  let at = end - 1;
-  while (at >= start && bytes[at] !== SLASH) at -= 1;
-  return at;
-}
+type Place = { readonly keysOf: DirectoryClass['keysOf']; readonly end: number };
 
-/** Neighbours mostly lie in one directory, which then need not be looked at again. */
-function directoryCache(): (
-  bytes: Buffer,
-  start: number,
-  slash: number,
-  common: number,
-) => DirectoryClass | undefined {
-  let known: DirectoryClass | undefined;
-  let knownLength = -1;
-  return (bytes, start, slash, common) => {
-    const length = slash < start ? 0 : slash - start;
-    if (length === knownLength && common > length) return known;
-    knownLength = length;
-    known = length === 0 ? undefined : classifyDirectory(bytes.toString('latin1', start, start + length));
+/** Neighbours mostly lie in one directory, or below one that nobody asks for: those need not be looked at again. */
+function directoryCache(): (bytes: Buffer, start: number, end: number, common: number) => Place | undefined {
+  let known: Place | undefined;
+  let length = 0;
+  /** So long is the beginning of the last path below which nothing has a meaning. */
+  let dead = Number.POSITIVE_INFINITY;
+  return (bytes, start, end, common) => {
+    if (common >= dead) return undefined;
+    let slash = end - 1;
+    const news = start + common;
+    while (slash >= news && bytes[slash] !== SLASH) slash -= 1;
+    // The last slash is of what both share, as it was before.
+    if (slash < news && common > length) return known;
+    while (slash >= start && bytes[slash] !== SLASH) slash -= 1;
+    length = Math.max(0, slash - start);
+    const directory = bytes.toString('latin1', start, start + length);
+    const found = classifyDirectory(directory);
+    dead = found === undefined ? deadLength(directory) : Number.POSITIVE_INFINITY;
+    known = found === undefined ? undefined : { keysOf: found.keysOf, end: length + 1 };
     return known;
   };
 }

@@ -1,5 +1,5 @@
-import { BLOCK } from './block-write.ts';
 import type { FilesMeta } from './files-write.ts';
+import { BLOCK, frontDecoder, type PathCursor, pathCursor } from './front-decode.ts';
 import { keysOfPath } from './path-keys.ts';
 import type { Store } from './store.ts';
 
@@ -16,41 +16,37 @@ export type FilesIndex = {
   readonly ofPackage: (name: string) => Iterable<string>;
 };
 
-type Line = { readonly bytes: Buffer; readonly owner: number };
-
 /** Reads what `filesWriter` wrote. */
 export function filesIndex(store: Store<FilesMeta>): FilesIndex {
   const { lines, sorted, paths, owners } = store.meta;
-  const owned = ({ bytes, owner }: Line): OwnedPath => ({
-    path: `/${bytes.toString('utf8')}`,
+  const owned = ({ bytes, length, owner }: PathCursor): OwnedPath => ({
+    path: `/${bytes.toString('utf8', 0, length)}`,
     packages: packagesOf(owners[owner] ?? ''),
   });
   const line = (number: number): OwnedPath | undefined => {
-    const found = decode(store.record(Math.floor(number / BLOCK)))[number % BLOCK];
-    return found === undefined ? undefined : owned(found);
+    const cursor = cursorOf(store.record(Math.floor(number / BLOCK)));
+    for (let left = number % BLOCK; cursor.next(); left -= 1) if (left === 0) return owned(cursor);
+    return undefined;
   };
   const numbered = (key: string) => store.find(asBytes(key)).flatMap((number) => line(number) ?? []);
-  function* scan(wanted?: (owner: number) => boolean): Generator<OwnedPath> {
-    for (let record = 0; record < store.records; record += 1)
-      yield* decode(store.record(record), BLOCK, wanted).map(owned);
-  }
   return {
     lines,
     byKey: (key) => numbered(key).filter(({ path }) => keysOfPath(asBytes(path)).includes(asBytes(key))),
     byPath(path) {
       if (paths) return numbered(`file:${path}`).filter((found) => found.path === path);
-      if (!sorted) return [...scan()].filter((found) => found.path === path);
       const wanted = Buffer.from(path.slice(1), 'utf8');
-      return decode(store.record(blockOf(store, wanted)))
-        .filter(({ bytes }) => bytes.equals(wanted))
-        .map(owned);
+      const cursor = sorted ? cursorOf(store.record(blockOf(store, wanted))) : pathCursor(store);
+      const found: OwnedPath[] = [];
+      while (cursor.next()) if (compareTo(cursor, wanted) === 0) found.push(owned(cursor));
+      return found;
     },
     *ofPackage(name) {
       const numbers = new Set(
         owners.flatMap((owner, number) => (packagesOf(owner).includes(name) ? [number] : [])),
       );
       if (numbers.size === 0) return;
-      for (const { path } of scan((owner) => numbers.has(owner))) yield path;
+      const cursor = pathCursor(store);
+      while (cursor.next()) if (numbers.has(cursor.owner)) yield owned(cursor).path;
     },
   };
 }
@@ -61,37 +57,24 @@ function blockOf(store: Store<FilesMeta>, wanted: Buffer): number {
   let high = store.records;
   while (high - low > 1) {
     const middle = (low + high) >>> 1;
-    const [first] = decode(store.record(middle), 1);
-    if (first !== undefined && Buffer.compare(first.bytes, wanted) <= 0) low = middle;
+    const cursor = cursorOf(store.record(middle));
+    if (cursor.next() && compareTo(cursor, wanted) <= 0) low = middle;
     else high = middle;
   }
   return low;
 }
 
-/** The lines of a record, of those that are wanted; each is made from the one before. */
-function decode(block: Buffer, most = BLOCK, wanted: (owner: number) => boolean = () => true): Line[] {
-  const found: Line[] = [];
-  let current = Buffer.allocUnsafe(4096);
-  let at = 0;
-  const number = () => {
-    let value = 0;
-    for (let shift = 0; ; shift += 7) {
-      const byte = block[at] ?? 0;
-      at += 1;
-      value += (byte & 0x7f) * 2 ** shift;
-      if (byte < 0x80) return value;
-    }
-  };
-  for (let count = 0; at < block.length && count < most; count += 1) {
-    const kept = number();
-    const rest = number();
-    if (kept + rest > current.length) current = Buffer.concat([current], 2 * (kept + rest));
-    block.copy(current, kept, at, at + rest);
-    at += rest;
-    const owner = number();
-    if (wanted(owner)) found.push({ bytes: Buffer.from(current.subarray(0, kept + rest)), owner });
-  }
-  return found;
+function cursorOf(record: Buffer): PathCursor {
+  let rest: Buffer | undefined = record;
+  return frontDecoder(() => {
+    const block = rest;
+    rest = undefined;
+    return block?.length === 0 ? undefined : block;
+  });
+}
+
+function compareTo({ bytes, length }: PathCursor, wanted: Buffer): number {
+  return bytes.compare(wanted, 0, wanted.length, 0, length);
 }
 
 /** Keys are hashed byte for byte, so that a name that is no UTF-8 is a name like any other. */

@@ -1,9 +1,16 @@
+import { parseDebPackage } from './deb-stanza.ts';
 import type { IndexedPackage } from './package.ts';
 import type { Store } from './store.ts';
 import type { StoreWriter } from './store-write.ts';
 
+/** What a package is kept as. */
+const FORMS = {
+  deb: parseDebPackage,
+  json: (bytes: Buffer) => JSON.parse(bytes.toString('utf8')) as IndexedPackage,
+} as const satisfies Readonly<Record<string, (bytes: Buffer) => IndexedPackage>>;
+
 /** What the trailer of a store of packages says. */
-export type PackagesMeta = { readonly packages: number };
+export type PackagesMeta = { readonly packages: number; readonly form: keyof typeof FORMS };
 
 /** The packages of an index, open for questions. */
 export type PackagesIndex = {
@@ -14,27 +21,36 @@ export type PackagesIndex = {
   readonly all: () => Iterable<IndexedPackage>;
 };
 
-/** Keeps packages in a store, each found by its name and by all that it provides. */
-export function packagesWriter(store: StoreWriter): {
-  readonly add: (pkg: IndexedPackage) => void;
+export type PackagesWriter = {
+  /** @param bytes the package in the form of the store. */
+  readonly add: (name: string, provides: readonly string[], bytes: Uint8Array) => void;
   readonly finish: () => PackagesMeta;
-} {
+};
+
+/** Keeps packages in a store, each found by its name and by all that it provides. */
+export function packagesWriter(store: StoreWriter, form: PackagesMeta['form']): PackagesWriter {
   let packages = 0;
   return {
-    add(pkg) {
+    add(name, provides, bytes) {
       packages += 1;
-      const number = store.record(Buffer.from(JSON.stringify(pkg), 'utf8'));
-      store.key(`name:${pkg.name}`, number);
-      for (const name of new Set(pkg.provides.map((provided) => provided.name)))
-        store.key(`provides:${name}`, number);
+      const number = store.record(bytes);
+      store.key(`name:${name}`, number);
+      for (const provided of new Set(provides)) store.key(`provides:${provided}`, number);
     },
-    finish: () => ({ packages }),
+    finish: () => ({ packages, form }),
   };
+}
+
+/** The same for packages that are understood as they are read. */
+export function addPackage(writer: PackagesWriter, pkg: IndexedPackage): void {
+  const names = pkg.provides.map((provided) => provided.name);
+  writer.add(pkg.name, names, Buffer.from(JSON.stringify(pkg), 'utf8'));
 }
 
 /** Reads what `packagesWriter` wrote. */
 export function packagesIndex(store: Store<PackagesMeta>): PackagesIndex {
-  const read = (number: number) => JSON.parse(store.record(number).toString('utf8')) as IndexedPackage;
+  const parse = FORMS[store.meta.form];
+  const read = (number: number) => parse(store.record(number));
   return {
     count: store.meta.packages,
     byName: (name) =>

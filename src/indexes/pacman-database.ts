@@ -1,9 +1,9 @@
 import { readTar } from '../source/tar-read.ts';
 import { ContribError } from '../system/errors.ts';
 import { readAll } from './checked.ts';
-import { type FilesMeta, filesWriter } from './files-write.ts';
+import { addPaths, type FilesMeta, filesWriter } from './files-write.ts';
 import type { IndexedPackage } from './package.ts';
-import { type PackagesMeta, packagesWriter } from './packages.ts';
+import { addPackage, type PackagesMeta, packagesWriter } from './packages.ts';
 import type { StoreWriter } from './store-write.ts';
 
 const LARGEST_DESC = 4 * 1024 * 1024;
@@ -19,26 +19,20 @@ export async function readPacmanDatabase(
   fileStore: StoreWriter,
   name: string,
 ): Promise<[PackagesMeta, FilesMeta]> {
-  const packages = packagesWriter(packageStore);
+  const packages = packagesWriter(packageStore, 'json');
   const files = filesWriter(fileStore, { paths: true });
   for await (const entry of readTar(chunks, name).entries) {
     const [, directory = '', kind] = /^(?:\.\/)?([^/]+)\/(desc|files)$/.exec(entry.path) ?? [];
     if (kind === undefined || entry.type !== 'file') continue;
     const limit = kind === 'desc' ? LARGEST_DESC : LARGEST_FILES;
     const text = (await readAll(entry.content, `${name}: ${entry.path}`, limit)).toString('utf8');
-    if (kind === 'desc') packages.add(packageOf(fieldsOf(text), `${name}: ${entry.path}`));
-    else addFiles(fieldsOf(text).get('FILES') ?? [], directory.replace(/-[^-]*-[^-]*$/, ''), files);
+    if (kind === 'desc') addPackage(packages, packageOf(fieldsOf(text), `${name}: ${entry.path}`));
+    else {
+      const paths = (fieldsOf(text).get('FILES') ?? []).filter((path) => !path.endsWith('/'));
+      addPaths(files, directory.replace(/-[^-]*-[^-]*$/, ''), paths);
+    }
   }
   return [packages.finish(), files.finish()];
-}
-
-function addFiles(paths: readonly string[], owner: string, files: ReturnType<typeof filesWriter>): void {
-  const number = files.owner(owner);
-  for (const path of paths) {
-    if (path.endsWith('/')) continue;
-    const bytes = Buffer.from(path, 'utf8');
-    files.add(bytes, 0, bytes.length, number);
-  }
 }
 
 function fieldsOf(text: string): Map<string, string[]> {

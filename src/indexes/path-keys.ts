@@ -67,14 +67,18 @@ const CLASSIFIERS: readonly Classifier[] = [
   },
 ];
 
+/** Below these nothing has a meaning, whatever it is called there. */
+const DEAD = /^usr\/(?:share\/(?:doc|locale|icons|man|help|texlive|texmf)|lib\/debug|src)(?=\/|$)/;
+
+/** How long the beginning of a directory is below which no file means anything; Infinity where there is none. */
+export function deadLength(directory: string): number {
+  const dead = DEAD.exec(directory)?.[0];
+  return dead === undefined ? Number.POSITIVE_INFINITY : dead.length + 1;
+}
+
 /** What a directory's files mean, or undefined where they mean nothing that anybody asks for. */
 export function classifyDirectory(directory: string): DirectoryClass | undefined {
-  if (
-    /^(?:usr\/share\/(?:doc|locale|icons|man|help|texlive|texmf)|usr\/lib\/debug|usr\/src)(?:\/|$)/.test(
-      directory,
-    )
-  )
-    return undefined;
+  if (DEAD.test(directory)) return undefined;
   for (const { pattern, classify } of CLASSIFIERS) {
     const match = pattern.exec(directory);
     if (match !== null) return classify(match);

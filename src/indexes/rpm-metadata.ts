@@ -1,7 +1,7 @@
 import { ContribError } from '../system/errors.ts';
-import { type FilesMeta, filesWriter } from './files-write.ts';
+import { addPaths, type FilesMeta, filesWriter } from './files-write.ts';
 import type { IndexedPackage, Provided } from './package.ts';
-import { type PackagesMeta, packagesWriter } from './packages.ts';
+import { addPackage, type PackagesMeta, packagesWriter } from './packages.ts';
 import type { StoreWriter } from './store-write.ts';
 import { attribute, elementText, packageElements, unescapeXml } from './xml.ts';
 
@@ -11,10 +11,10 @@ export async function readRpmPrimary(
   store: StoreWriter,
   name: string,
 ): Promise<PackagesMeta> {
-  const packages = packagesWriter(store);
+  const packages = packagesWriter(store, 'json');
   for await (const element of packageElements(chunks, name)) {
     const pkg = packageOf(element, name);
-    if (pkg !== undefined) packages.add(pkg);
+    if (pkg !== undefined) addPackage(packages, pkg);
   }
   return packages.finish();
 }
@@ -28,16 +28,12 @@ export async function readRpmFilelists(
   const files = filesWriter(store, { paths: true });
   for await (const element of packageElements(chunks, name)) {
     const head = element.slice(0, element.indexOf('>'));
-    const owner = files.owner(attribute(head, 'name') ?? '');
-    for (const [, text = ''] of element.matchAll(/<file(?:\s[^>]*)?>([^<]*)<\/file>/g)) {
+    const paths = Array.from(element.matchAll(/<file(?:\s[^>]*)?>([^<]*)<\/file>/g), ([, text = '']) => {
       const path = unescapeXml(text);
-      if (!path.startsWith('/'))
-        throw new ContribError('bad-input', `${name}: ${path} is no absolute path`, {
-          place: { file: name },
-        });
-      const bytes = Buffer.from(path, 'utf8');
-      files.add(bytes, 1, bytes.length, owner);
-    }
+      if (path.startsWith('/')) return path.slice(1);
+      throw new ContribError('bad-input', `${name}: ${path} is no absolute path`, { place: { file: name } });
+    });
+    addPaths(files, attribute(head, 'name') ?? '', paths);
   }
   return files.finish();
 }

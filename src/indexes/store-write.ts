@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, writeSync } from 'node:fs';
+import { fsync, mkdirSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { promisify } from 'node:util';
 import { writeWhole } from '../system/atomic.ts';
 import { ContribError } from '../system/errors.ts';
 import { MOST_NUMBERS, packKey } from './hash.ts';
 
 /** The format's name and version: a store of another one is made anew. */
-export const STORE_MAGIC = 'contrib-store-1\n';
+export const STORE_MAGIC = 'contrib-store-2\n';
 
 /** What stands at the end of a store: where its parts are, and what its maker wants to know again. */
 export type StoreTrailer<Meta> = {
@@ -75,6 +76,8 @@ export async function writeStore<Meta>(
       length.writeUInt32LE(text.length);
       out.write(length);
       out.flush();
+      // Beside whatever else is read: what is left to the file's end is quick then.
+      await promisify(fsync)(fd);
       return meta;
     },
     { replace: true },

@@ -8,6 +8,7 @@ import { STORE_MAGIC, type StoreTrailer } from './store-write.ts';
 export type Store<Meta> = {
   readonly meta: Meta;
   readonly records: number;
+  /** Nothing where there are not so many. */
   readonly record: (number: number) => Buffer;
   /** So many records in one piece, one after the other. */
   readonly recordsFrom: (number: number, count: number) => Buffer;
@@ -36,6 +37,7 @@ export function openStore<Meta>(path: string): Store<Meta> | undefined {
     meta,
     records,
     record(number) {
+      if (number >= records) return Buffer.alloc(0);
       const pair = readAt(fd, offsetsAt + number * BYTES, 2 * BYTES);
       const start = numberAt(pair, 0);
       return readAt(fd, start, numberAt(pair, BYTES) - start);

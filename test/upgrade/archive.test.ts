@@ -7,7 +7,7 @@ import { describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import type { Finding } from '../../src/findings/finding.ts';
-import { listCursor } from '../../src/indexes/path-stream.ts';
+import { listCursor } from '../../src/indexes/front-decode.ts';
 import type { UpgradeResult } from '../../src/report/upgrade.ts';
 import { mergePaths } from '../../src/upgrade/archive/merge.ts';
 import { contrib } from '../helpers/cli.ts';

@@ -1,8 +1,8 @@
 import { parseFields } from '../../families/deb/read/fields.ts';
 import { debPackage } from '../../families/deb/read/package.ts';
 import { compareDebVersions } from '../../families/deb/versions.ts';
-import { cachePart } from '../../indexes/cache.ts';
-import { debStanzas } from '../../indexes/deb-packages.ts';
+import { cacheParts } from '../../indexes/cache.ts';
+import { debStanzas } from '../../indexes/deb-stanzas.ts';
 import type { FilesMeta } from '../../indexes/files-write.ts';
 import type { IndexPart, Repository } from '../../indexes/repository.ts';
 import { openStore, type Store } from '../../indexes/store.ts';
@@ -38,10 +38,9 @@ export async function openArchive(
     });
   }
   const files: Store<FilesMeta>[] = [];
+  const cached = await cacheParts(contents, directory, (part) => tell(`reading ${part}`));
   for (const part of contents) {
-    tell(`reading ${part.name}`);
-    const cached = await cachePart(part, directory);
-    const store = openStore<FilesMeta>(`${directory}/${cached.files ?? ''}`);
+    const store = openStore<FilesMeta>(`${directory}/${cached.get(part.digest)?.files ?? ''}`);
     if (store === undefined)
       throw new ContribError('incomplete', `${directory} did not keep what was written to it`);
     if (!store.meta.sorted) {

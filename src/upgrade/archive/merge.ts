@@ -1,4 +1,4 @@
-import type { PathCursor } from '../../indexes/path-stream.ts';
+import type { PathCursor } from '../../indexes/front-decode.ts';
 
 /** A cursor in a merge, with how many bytes its path shares with the last one that was taken. */
 type Lane = { readonly cursor: PathCursor; readonly index: number; shared: number };

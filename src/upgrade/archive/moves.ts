@@ -1,6 +1,6 @@
 import { canonicalPath } from '../../distributions/paths.ts';
 import type { FilesMeta } from '../../indexes/files-write.ts';
-import { listCursor, type PathCursor, pathCursor } from '../../indexes/path-stream.ts';
+import { listCursor, type PathCursor, pathCursor } from '../../indexes/front-decode.ts';
 import type { Store } from '../../indexes/store.ts';
 import { comparePaths } from '../../system/path-bytes.ts';
 import type { Archive } from './archive.ts';
