@@ -21,7 +21,12 @@ export type Box = {
   /** The command that runs a program in the box. */
   readonly enter: (
     command: readonly string[],
-    options: { readonly cwd: string; readonly unprivileged: boolean },
+    options: {
+      readonly cwd: string;
+      readonly unprivileged: boolean;
+      readonly network: boolean;
+      readonly instead: Readonly<Record<string, string>>;
+    },
   ) => readonly string[];
 };
 
@@ -30,6 +35,9 @@ const ENTER = 'mount --bind "$1" /mnt && cd "$2" && shift 2 && exec "$@"';
 const ENTER_ROOT =
   'mount --bind "$1" "$3/mnt" && mount --rbind /proc "$3/proc" && mount --rbind /dev "$3/dev" && ' +
   'dir=$2 root=$3 && shift 3 && exec chroot "$root" /bin/sh -c \'cd "$0" && exec "$@"\' "$dir" "$@"';
+
+/** Before rights are dropped, in the root that the program will see. */
+const INSTEAD = 'mount --bind "$1" "$2" && shift 2 && exec "$@"';
 
 /**
  * Makes the box that builds run in: one path, nobody's rights, and no network, as far as this machine has namespaces
@@ -42,7 +50,6 @@ export async function openBox(directory: string, root?: string): Promise<Box> {
     chmodSync(path, 0o700);
   const kind = await kindOf();
   const hasNetwork = kind === 'none' || !(await works([...namespaces(kind), '--net']));
-  const wrap = kind === 'none' ? [] : [...namespaces(kind), ...(hasNetwork ? [] : ['--net'])];
   const inside = kind === 'none' ? directory : INSIDE;
   const inBox = (path: string) =>
     path.startsWith(directory) ? `${inside}${path.slice(directory.length)}` : path;
@@ -52,12 +59,29 @@ export async function openBox(directory: string, root?: string): Promise<Box> {
     directory,
     root,
     inBox,
-    enter: (command, { cwd, unprivileged }) => {
+    enter: (command, { cwd, unprivileged, network, instead }) => {
       if (kind === 'none') return command;
+      const wrap = [...namespaces(kind), ...(hasNetwork || network ? [] : ['--net'])];
+      const mounts = Object.entries(instead).flatMap(([hidden, file]) => {
+        return ['sh', '-c', INSTEAD, 'sh', inBox(file), hidden];
+      });
       const drop = unprivileged || kind === 'user' ? dropRights(kind, root !== undefined) : [];
       const script = root === undefined ? ENTER : ENTER_ROOT;
       const roots = root === undefined ? [] : [root];
-      return [...wrap, '--', 'sh', '-c', script, 'sh', directory, inBox(cwd), ...roots, ...drop, ...command];
+      return [
+        ...wrap,
+        '--',
+        'sh',
+        '-c',
+        script,
+        'sh',
+        directory,
+        inBox(cwd),
+        ...roots,
+        ...mounts,
+        ...drop,
+        ...command,
+      ];
     },
   };
 }

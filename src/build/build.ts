@@ -40,6 +40,8 @@ export type BuildRequest = {
   /** The directory to make. */
   readonly out: string;
   readonly replace: boolean;
+  /** The environment that contrib was started in. */
+  readonly env: Readonly<Record<string, string | undefined>>;
   readonly tell: (text: string) => void;
 };
 
@@ -89,11 +91,15 @@ async function buildIn(box: Box, builder: Builder, request: BuildRequest, logFil
   layOut(request.recipe, recipe);
   writeFileSync(logFile, '');
   const { run, log } = toolRunner(box, logFile, seconds, tell);
-  const job: BuildJob = { plan, seconds, source, recipe, kind, work, inBox: box.inBox, run };
+  const job: BuildJob = {
+    ...{ plan, seconds, source, recipe, kind, work, run },
+    startedIn: request.env,
+    inBox: box.inBox,
+  };
   const made = await builder.build(job).catch((error: unknown) => {
     throw failed(error, request, builder, log(), logFile);
   });
-  const findings = kind === 'source' ? [] : await judge(plan, made);
+  const findings = kind === 'source' ? [] : await judge(plan, builder, made);
   if (failing(findings)) {
     throw new ContribError('findings', 'nothing was handed out: the packages are not what the mapping says', {
       findings,
@@ -128,11 +134,14 @@ function normalizeModes(directory: string): void {
 }
 
 /** Source packages and records of a build hold no installed files. */
-async function judge(plan: Plan, made: readonly string[]): Promise<Finding[]> {
+async function judge(plan: Plan, { asMapped, keeps }: Builder, made: readonly string[]): Promise<Finding[]> {
   const packages = made.filter(
-    (path) => /\.(?:deb|rpm|apk|pkg\.tar(?:\.[a-z0-9]+)?)$/.test(path) && !path.endsWith('.src.rpm'),
+    (path) =>
+      /\.(?:deb|rpm|apk|nix-export|pkg\.tar(?:\.[a-z0-9]+)?)$/.test(path) && !path.endsWith('.src.rpm'),
   );
-  return packages.length === 0 ? [] : compareWithMapping(plan, await openPackages(packages));
+  if (packages.length === 0) return [];
+  const set = await openPackages(packages);
+  return compareWithMapping(plan, asMapped?.(plan, set) ?? set, keeps === undefined ? {} : { keeps });
 }
 
 /** The log outlives a failed build, beside what would have been made. */

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { isBaseDirectory } from '../distributions/paths.ts';
+import type { Builder } from '../families/builder.ts';
 import { isMadeLater } from '../families/packaging/declared.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Entry } from '../packages/entry.ts';
@@ -11,15 +12,17 @@ import { allowsToAdd, allowsToLack, pathsAfterHelpers } from '../rules/helper-ch
 import { printableName } from '../system/io.ts';
 import { builtTree } from './built-tree.ts';
 
+type CompareOptions = { readonly isPart?: boolean; readonly keeps?: NonNullable<Builder['keeps']> };
+
 /**
  * What the packages hold and the mapping does not say, or says otherwise; what the family's own helpers change is
  * allowed as the distribution's data declares it.
- * @param options `isPart`: other packages of the project were not looked at.
+ * @param options `isPart`: other packages of the project were not looked at; `keeps`: what the format keeps of an entry.
  */
 export function compareWithMapping(
   plan: Plan,
   made: PackageSet,
-  { isPart = false }: { readonly isPart?: boolean } = {},
+  { isPart = false, keeps = (_, entry) => entry }: CompareOptions = {},
 ): Finding[] {
   const { project, distribution, contribution, tree } = plan;
   const settled = resolvePlan({ project, distribution, contribution, tree, built: builtTree(plan, made) });
@@ -28,15 +31,19 @@ export function compareWithMapping(
     if (actual === undefined && isPart) return [];
     if (actual === undefined)
       return [difference(plan, pkg, undefined, `the build made no package ${pkg.name}`)];
-    return comparePackage(settled, pkg, [...made.entries(actual)]);
+    const wanted = [...settled.set.entries(pkg)].flatMap((entry) => keeps(plan, entry) ?? []);
+    return comparePackage(settled, pkg, wanted, [...made.entries(actual)]);
   });
 }
 
-function comparePackage(plan: Plan, pkg: Package, actual: readonly Entry[]): Finding[] {
+function comparePackage(
+  plan: Plan,
+  pkg: Package,
+  wanted: readonly Entry[],
+  actual: readonly Entry[],
+): Finding[] {
   const byPath = new Map(actual.map((entry) => [entry.path, entry]));
-  const expected = [...plan.set.entries(pkg)].filter(
-    (entry) => !entry.flags.includes('ghost') && !isMadeByTmpfiles(plan, entry),
-  );
+  const expected = wanted.filter((entry) => !entry.flags.includes('ghost') && !isMadeByTmpfiles(plan, entry));
   const matched = new Set<string>();
   const findings = expected.flatMap((entry) => {
     const item = { pkg, entry };
@@ -96,10 +103,10 @@ function attributeDifferences(plan: Plan, pkg: Package, expected: Entry, actual:
 
 /**
  * The owner that an archive can hold: of the formats whose archives are written with numbers, an account that the
- * installation makes comes later (tmpfiles.d). rpm holds names.
+ * installation makes comes later (tmpfiles.d). rpm and apk hold names.
  */
 function ownerOf({ distribution: { family, staticAccounts } }: Plan, { owner, group }: Entry): string {
-  if (family === 'rpm') return `${owner}:${group}`;
+  if (family === 'rpm' || family === 'apk') return `${owner}:${group}`;
   const isStatic = staticAccounts.users[owner] !== undefined && staticAccounts.groups[group] !== undefined;
   return isStatic ? `${owner}:${group}` : 'root:root';
 }

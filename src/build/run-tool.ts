@@ -3,6 +3,7 @@ import type { BuildRunOptions } from '../families/builder.ts';
 import { ContribError } from '../system/errors.ts';
 import { spawnStream } from '../system/run.ts';
 import { type Box, giveToBuilder } from './box.ts';
+import { TOOL_DIRECTORIES } from './tools.ts';
 
 export type ToolRunner = {
   readonly run: (command: string, args: readonly string[], options?: BuildRunOptions) => Promise<string>;
@@ -12,7 +13,6 @@ export type ToolRunner = {
 
 const LARGEST_OUTPUT = 4 * 1024 * 1024;
 const LARGEST_LOG = 16 * 1024 * 1024;
-const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** Runs tools in a box with the surroundings of every build, and writes what they say to a log. */
 export function toolRunner(
@@ -22,13 +22,15 @@ export function toolRunner(
   tell: (text: string) => void,
 ): ToolRunner {
   const env = {
-    PATH,
+    PATH: TOOL_DIRECTORIES.join(':'),
     HOME: box.inBox(`${box.directory}/home`),
     TMPDIR: box.inBox(`${box.directory}/tmp`),
     TZ: 'UTC',
     LC_ALL: 'C.UTF-8',
     LANG: 'C.UTF-8',
     SOURCE_DATE_EPOCH: String(seconds),
+    // Debian's Python installs for the administrator unless it is told that a package is made.
+    DEB_PYTHON_INSTALL_LAYOUT: 'deb',
     USER: 'nobody',
     LOGNAME: 'nobody',
   };
@@ -49,6 +51,8 @@ export function toolRunner(
       {
         cwd,
         unprivileged: options.unprivileged ?? false,
+        network: options.network ?? false,
+        instead: options.instead ?? {},
       },
     );
     const [program = '', ...rest] = words;

@@ -4,7 +4,11 @@ import type { Plan } from '../plan/plan.ts';
 import { ContribError } from '../system/errors.ts';
 import { findProgram } from '../system/run.ts';
 
-const DIRECTORIES = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
+/** Where builds find programs; behind the usual places those of NixOS, and of Nix on other systems. */
+export const TOOL_DIRECTORIES: readonly string[] = [
+  ...['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'],
+  ...['/run/current-system/sw/bin', '/nix/var/nix/profiles/default/bin'],
+];
 
 /**
  * Refuses to begin where the native tools are not there.
@@ -12,7 +16,7 @@ const DIRECTORIES = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin
  * @throws ContribError missing, with the packages to install.
  */
 export function requireTools(plan: Plan, builder: Builder, kind: BuildKind, root: string | undefined): void {
-  const searchPath = DIRECTORIES.map((directory) => `${root ?? ''}${directory}`).join(':');
+  const searchPath = TOOL_DIRECTORIES.map((directory) => `${root ?? ''}${directory}`).join(':');
   const lacking = builder.tools(kind).filter(({ program }) => findProgram(program, searchPath) === undefined);
   if (lacking.length === 0) return;
   const programs = lacking.map(({ program }) => program);

@@ -21,15 +21,15 @@ export const command: Command = {
   summary: 'Build the packages with the distribution’s own tools',
   description:
     'Makes the source tarball, lays out the recipe of distros/DISTRO/recipe/ (or what contrib recipe would write, where ' +
-    'there is none), and runs dpkg-buildpackage, rpmbuild, makepkg and the like. What comes out is compared with the ' +
+    'there is none), and runs dpkg-buildpackage, rpmbuild, makepkg, abuild or nix-build. What comes out is compared with the ' +
     'mapping, path by path, and handed out in one directory with SHA256SUMS: whole, or not at all.\n\n' +
     'The directory is NAME-VERSION-DISTRO beside the tree, where it cannot come into the next source tarball. Where a ' +
     'build fails, its log is kept beside it.\n\n' +
     'Builds run at one path in a mount namespace, without network and without root’s rights, so that the same source ' +
-    'gives the same packages, byte for byte. Where the machine has no namespaces, contrib says that this does not hold.',
+    'gives the same packages, byte for byte. nix-build alone has the network: it fetches only what has a digest. Where the machine has no namespaces, contrib says that this does not hold.',
   arguments: [{ name: 'DISTRO', summary: 'ubuntu, or ubuntu@24.04 where releases differ' }],
   options: {
-    source: { type: 'flag', summary: 'Make the source package alone: .dsc, .src.rpm, the AUR’s directory' },
+    source: { type: 'flag', summary: 'Make the source package alone: .dsc, .src.rpm, the AUR’s or aports’ directory, default.nix' },
     in: {
       type: 'value',
       value: 'ROOT',
@@ -113,6 +113,7 @@ async function run(input: CommandInput): Promise<CommandOutput> {
         root: rootOption(input),
         out: directory,
         replace,
+        env: input.io.env,
         tell: status.say,
       });
     const made: Built & { readonly text?: () => string } = isPortable(input)

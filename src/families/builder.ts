@@ -1,5 +1,12 @@
+import type { Entry } from '../packages/entry.ts';
+import type { PackageSet } from '../packages/package-set.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { FamilyId } from './family.ts';
+
+/** An entry of a format whose packages do not mark configuration. */
+export function withoutConfigFlags(entry: Entry): Entry {
+  return { ...entry, flags: entry.flags.filter((flag) => flag !== 'config' && flag !== 'noreplace') };
+}
 
 /** `source`: the source package alone (.dsc, .src.rpm, the AUR's directory). `binary`: that and the packages. */
 export type BuildKind = 'binary' | 'source';
@@ -17,6 +24,10 @@ export type BuildRunOptions = {
   readonly env?: Readonly<Record<string, string>>;
   /** Run it without root's rights also where contrib was started by root (makepkg refuses root). */
   readonly unprivileged?: boolean;
+  /** Leave it the machine's network: of a tool that keeps builds apart itself, and fetches only what has a digest. */
+  readonly network?: boolean;
+  /** Files of this machine that stand in the place of others for the program alone, by the path that they hide. */
+  readonly instead?: Readonly<Record<string, string>>;
   /** What is being done, for people who wait: `building`. */
   readonly step?: string;
 };
@@ -31,6 +42,8 @@ export type BuildJob = {
   /** A copy of the recipe as it is on disk, hand edits included; below `work`. */
   readonly recipe: string;
   readonly kind: BuildKind;
+  /** The environment that contrib was started in: where a tool finds what is not in the box (NIX_PATH). */
+  readonly startedIn: Readonly<Record<string, string | undefined>>;
   /** A directory of the job alone, which the builder may fill. Paths of a job are this machine's. */
   readonly work: string;
   /**
@@ -51,6 +64,10 @@ export type Builder = {
   readonly tools: (kind: BuildKind) => readonly NeededTool[];
   /** Builds; gives the absolute paths, below `job.work`, of what was made and is to be handed out. */
   readonly build: (job: BuildJob) => Promise<readonly string[]>;
+  /** What was made, named as the mapping names it; as it is when absent. */
+  readonly asMapped?: (plan: Plan, made: PackageSet) => PackageSet;
+  /** What the format keeps of an entry, and nothing of what it cannot hold; all of it when absent. */
+  readonly keeps?: (plan: Plan, entry: Entry) => Entry | undefined;
   /** The lines of a failed build's log that say why; the end of the log where this is absent or finds none. */
   readonly excerpt?: (log: string) => readonly string[];
   /** The packages that a failed build's log says it lacks. */

@@ -35,10 +35,10 @@ export async function openPackages(paths: readonly string[], options: ReadOption
   const members = await mapOrdered(once, availableParallelism(), async ({ path, kind, mayBeOther }) => {
     if (kind === 'tree') return readRoot(path, readers, options);
     const reader = await readerFor(path, readers);
-    if (reader !== undefined) return [await readFile(path, reader, options)];
+    if (reader !== undefined) return readFile(path, reader, options);
     if (mayBeOther) return [];
     throw new ContribError('bad-input', `${path} is no package that contrib reads`, {
-      hint: 'contrib reads .deb, .rpm, pacman and apk packages, images of squashfs, directories of them, and installed or staged trees',
+      hint: 'contrib reads .deb, .rpm, pacman and apk packages, exports of Nix, images of squashfs, directories of them, and installed or staged trees',
     });
   });
   const all = members.flat();
@@ -61,9 +61,13 @@ async function readerFor(
 }
 
 /** Archives and decoders say the file in the message and as a place; here one of them is enough. */
-async function readFile(path: string, reader: PackageReader, options: ReadOptions): Promise<ReadPackage> {
+async function readFile(
+  path: string,
+  reader: PackageReader,
+  options: ReadOptions,
+): Promise<readonly ReadPackage[]> {
   try {
-    return await reader.readFile(path, options);
+    return [await reader.readFile(path, options)].flat();
   } catch (error) {
     if (!(error instanceof ContribError) || error.place === undefined) throw error;
     const { code, message, hint } = error;

@@ -21,7 +21,8 @@ export type ReadPackage = {
 /** How one format is read. Nothing of a package is run, and what is wrong with one is a ContribError bad-input. */
 export type PackageReader = {
   readonly recognizes: (head: FileHead) => boolean;
-  readonly readFile: (path: string, options: ReadOptions) => Promise<ReadPackage>;
+  /** The package in a file, or all of them, of a format whose files hold several. */
+  readonly readFile: (path: string, options: ReadOptions) => Promise<ReadPackage | readonly ReadPackage[]>;
   /** The packages of an installed root by its own database; undefined where it has none of this family. */
   readonly readInstalled?: (
     root: string,

@@ -1,6 +1,8 @@
 import type { Distribution } from '../distributions/resolve.ts';
+import { expand } from '../plan/expand.ts';
 import { compileInstalled } from '../plan/patterns.ts';
 import type { Plan } from '../plan/plan.ts';
+import { scopeOf } from '../plan/scope.ts';
 import type { Installed } from './installed.ts';
 
 type Change = {
@@ -10,7 +12,7 @@ type Change = {
   readonly holds: (path: string) => boolean;
 };
 
-const changesOf = new WeakMap<Distribution, ReadonlyMap<string, readonly Change[]>>();
+const changesOf = new WeakMap<Plan, ReadonlyMap<string, readonly Change[]>>();
 
 /** Paths that an entry may have after the family's own helpers: a man page is compressed, a file moved. */
 export function pathsAfterHelpers(plan: Plan, { pkg, entry }: Installed): string[] {
@@ -34,14 +36,19 @@ export function allowsToAdd(plan: Plan, path: string): boolean {
   );
 }
 
-/** The changes of a family with the package's name put in, compiled once. */
-function changes({ distribution }: Plan, name: string): readonly Change[] {
-  const known = changesOf.get(distribution) ?? new Map<string, readonly Change[]>();
+/** The changes of a family with the variables of the package put in, compiled once. */
+function changes(plan: Plan, name: string): readonly Change[] {
+  const { distribution, project } = plan;
+  const scope = scopeOf(project, distribution, name);
+  const known = changesOf.get(plan) ?? new Map<string, readonly Change[]>();
   const made =
     known.get(name) ??
     Object.values(distribution.helperChanges).map(
       ({ change, paths, except = [], suffix = '', to }): Change => {
-        const fill = (text: string) => text.replaceAll('${package}', name);
+        const fill = (text: string) => {
+          const expansion = expand({ text, literal: false }, scope);
+          return 'text' in expansion ? expansion.text : text;
+        };
         const [takes, leaves] = [paths, except].map((patterns) => patterns.map(fill).map(compileInstalled));
         return {
           kind: change,
@@ -53,6 +60,6 @@ function changes({ distribution }: Plan, name: string): readonly Change[] {
         };
       },
     );
-  changesOf.set(distribution, new Map([...known, [name, made]]));
+  changesOf.set(plan, new Map([...known, [name, made]]));
   return made;
 }

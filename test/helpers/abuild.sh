@@ -3,16 +3,18 @@
 # chown and setcap want root and accounts: what they are called with goes to STARTDIR/../calls.
 startdir="$1" tarball="$2"
 shift 2
-srcdir="$startdir/../src"
-pkgbasedir="$startdir/../pkg"
+srcdir="${SRCDIR:-$startdir/../src}"
+pkgbasedir="${PKGBASEDIR:-$startdir/../pkg}"
 calls="$startdir/../calls"
 umask 022
 . "$startdir/APKBUILD" || exit 1
 pkgdir="$pkgbasedir/$pkgname"
 builddir="${builddir:-$srcdir/$pkgname-$pkgver}"
 # Set in abuild.conf and by abuild before the APKBUILD is read; nothing of it is needed here.
-chown() { echo "chown $*" >> "$calls"; }
-setcap() { echo "setcap $*" >> "$calls"; }
+if [ -z "${REAL_OWNERS-}" ]; then
+	chown() { echo "chown $*" >> "$calls"; }
+	setcap() { echo "setcap $*" >> "$calls"; }
+fi
 
 runpart() {
 	if [ "$(type "$1" 2> /dev/null)" = "$1 is a shell function" ] || type "$1" 2> /dev/null | grep -q function; then
@@ -45,7 +47,7 @@ split() {
 }
 
 mkdir -p "$srcdir" "$pkgbasedir"
-cp "$startdir"/* "$srcdir"
+find "$startdir" -maxdepth 1 -type f -exec cp {} "$srcdir" \;
 tar -xzf "$tarball" -C "$srcdir" || exit 1
 for i in $source; do
 	case "$i" in

@@ -122,7 +122,10 @@ export function jobOf({
   };
   const tarball = join(work, source.slice(source.lastIndexOf('/') + 1));
   return {
-    job: { plan, seconds: SECONDS, source: tarball, recipe: recipeDirectory, kind, work, inBox, run },
+    job: {
+      ...{ plan, seconds: SECONDS, source: tarball, recipe: recipeDirectory, kind, work, inBox, run },
+      startedIn: {},
+    },
     log: () => log,
   };
 }

@@ -49,16 +49,13 @@ function states({ json }: { readonly json: Result }): Record<string, string> {
 const PROJECTS = resolve(import.meta.dirname, '../fixtures/projects');
 
 describe('contrib recipe', () => {
-  for (const [name, builds] of [
-    ['debian', true],
-    ['alpine', false],
-  ] as const) {
-    it(`${builds ? 'names' : 'does not name'} contrib build for ${name}`, () => {
+  for (const name of ['debian', 'alpine', 'nixos']) {
+    it(`names contrib build for ${name}`, () => {
       const directory = scratchDirectory();
       cpSync(join(PROJECTS, 'commands'), directory, { recursive: true });
       const { status, stdout, stderr } = contrib(['-C', directory, 'recipe', name]);
       assert.equal(status, 0, stderr);
-      assert.equal(stdout.includes(`next: contrib build ${name}`), builds);
+      assert.ok(stdout.includes(`next: contrib build ${name}`));
     });
   }
 

@@ -1,4 +1,5 @@
 import type { Family } from '../family.ts';
+import { apkBuilder } from './builder.ts';
 import { apkCapability } from './capability.ts';
 import { lowerToApk } from './lower.ts';
 import { objectToApkName, objectToApkVersion } from './objections.ts';
@@ -17,5 +18,6 @@ export const family: Family = {
   capability: apkCapability,
   query: apkQuery,
   read: async () => (await import('./read/reader.ts')).apkReader,
+  builder: apkBuilder,
   recipe: async (input) => (await import('./recipe.ts')).apkRecipe(input),
 };

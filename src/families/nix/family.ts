@@ -1,4 +1,5 @@
 import type { Family } from '../family.ts';
+import { nixBuilder } from './builder.ts';
 import { objectToNixName, objectToNixVersion } from './objections.ts';
 import { compareNixVersions, parseNixVersion } from './versions.ts';
 
@@ -10,5 +11,7 @@ export const family: Family = {
   parse: parseNixVersion,
   objectToName: objectToNixName,
   objectToVersion: objectToNixVersion,
+  builder: nixBuilder,
+  read: async () => (await import('./read/reader.ts')).nixReader,
   recipe: async (input) => (await import('./recipe.ts')).nixRecipe(input),
 };

@@ -19,6 +19,20 @@ export function isDotted({ path }: ReadEntry): boolean {
   return path.startsWith('.');
 }
 
+const BLOCK = 512;
+const EXTENDED = new Set(['x', 'g']);
+
+/** The name of an archive's first member, behind what pax(1) says of it beforehand: abuild has GNU tar say something. */
+export function firstName(unpacked: Buffer): string {
+  let at = 0;
+  while (EXTENDED.has(unpacked.toString('latin1', at + 156, at + 157))) {
+    const size = Number.parseInt(unpacked.toString('latin1', at + 124, at + 136), 8);
+    if (!Number.isSafeInteger(size) || size < 0) return '';
+    at += BLOCK + Math.ceil(size / BLOCK) * BLOCK;
+  }
+  return unpacked.toString('latin1', at, at + 100).replace(/\0.*$/s, '');
+}
+
 /** apk alone says the digest of the data in its .PKGINFO; without a signature nothing else tells it from pacman. */
 export function saysDataHash(unpacked: Buffer): boolean {
   return /^datahash = [0-9a-f]{64}$/m.test(unpacked.toString('latin1'));

@@ -37,6 +37,7 @@ export async function buildRpm(plan: Plan, options: BoxOptions = {}): Promise<Bu
     recipe,
     kind: options.kind ?? 'binary',
     work: box,
+    startedIn: {},
     inBox: (path) => path,
     run: async (command, args) => {
       const { status, stdout, stderr } = spawnSync(

@@ -3,7 +3,7 @@ import { withFile } from '../../../system/compress/file-region.ts';
 import { formatOf } from '../../../system/compress/magic.ts';
 import { pathFromBytes } from '../../../system/path-bytes.ts';
 import { interpreterOf } from '../../read/collect.ts';
-import { isDotted, readDottedTar, saysDataHash } from '../../read/dotted-tar.ts';
+import { firstName, isDotted, readDottedTar, saysDataHash } from '../../read/dotted-tar.ts';
 import { inOrder } from '../../read/paths.ts';
 import { firstValueOf, type PkgInfo, parsePkgInfo } from '../../read/pkginfo.ts';
 import { badPackage, cleanWord } from '../../read/problem.ts';
@@ -42,9 +42,8 @@ export const apkReader: PackageReader = {
 /** Signed, or with the digest of the data in its .PKGINFO, which pacman does not have. */
 function recognizes({ raw, unpacked }: FileHead): boolean {
   if (formatOf(raw) !== 'gz') return false;
-  const name = unpacked.toString('latin1', 0, 100);
-  if (name.startsWith('.SIGN.')) return true;
-  return name.startsWith('.PKGINFO\0') && saysDataHash(unpacked);
+  const name = firstName(unpacked);
+  return name.startsWith('.SIGN.') || (name === '.PKGINFO' && saysDataHash(unpacked));
 }
 
 async function readApk(path: string, options: ReadOptions): Promise<ReadPackage> {
