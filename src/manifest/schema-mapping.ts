@@ -24,7 +24,7 @@ export const MappingItem = z
     group: described(z.optional(AccountName), 'Their group; the one named like the owner when left out.'),
     flags: described(
       z.optional(z.array(z.enum(ENTRY_FLAGS))),
-      'What a package manager treats specially; "config" is implied below sysconfdir.',
+      'What a package manager treats specially; "config" is implied below sysconfdir. "unstripped" keeps a program as it was built, symbols and all.',
     ),
     capabilities: described(z.optional(Line), 'File capabilities as setcap takes them: cap_net_raw=ep.'),
   })

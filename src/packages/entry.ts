@@ -12,8 +12,19 @@ export const ENTRY_TYPES = [
 ] as const;
 export type EntryType = (typeof ENTRY_TYPES)[number];
 
-/** What a package manager treats specially about an entry, in the words of rpm's %files. */
-export const ENTRY_FLAGS = ['config', 'noreplace', 'missingok', 'ghost', 'doc', 'license'] as const;
+/**
+ * What a package manager treats specially about an entry, in the words of rpm's %files; and what the tools that build a
+ * package do not strip.
+ */
+export const ENTRY_FLAGS = [
+  'config',
+  'noreplace',
+  'missingok',
+  'ghost',
+  'doc',
+  'license',
+  'unstripped',
+] as const;
 export type EntryFlag = (typeof ENTRY_FLAGS)[number];
 
 /** dpkg-divert(1): the path that a package moves another's file away from, and where to. */

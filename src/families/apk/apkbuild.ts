@@ -3,6 +3,7 @@ import type { Plan } from '../../plan/plan.ts';
 import { leftOut } from '../packaging/contents.ts';
 import { helpersOf } from '../packaging/helpers.ts';
 import { type Steps, stepsOf } from '../packaging/steps.ts';
+import { unstrippedOf } from '../packaging/unstripped.ts';
 import type { Need } from '../prerequisites.ts';
 import { shellByte, shellWord, specialBytes } from '../shell-words.ts';
 import type { InitScript } from './init-script.ts';
@@ -131,6 +132,7 @@ function options(plan: Plan): readonly string[] {
   return [
     ...((build?.test ?? []).length === 0 ? ['!check'] : []),
     ...(lines.some(isSuid) || plan.permissions.some(({ line }) => isSuid(line.attributes)) ? ['suid'] : []),
+    ...(plan.set.packages.some((pkg) => unstrippedOf(plan, pkg).length > 0) ? ['!strip'] : []),
     ...(lines.some(({ capabilities }) => capabilities !== undefined) ? ['setcap'] : []),
     ...(lines.some(({ path }) => /^\/(?:srv|usr\/local|opt)\//.test(path)) ? ['!fhs'] : []),
     ...(lines.some(({ path }) => path.endsWith('.la')) ? ['libtool'] : []),

@@ -5,6 +5,7 @@ import type { Recipe, RecipeFile, RecipeInput } from '../family.ts';
 import { patternFindings } from '../packaging/contents.ts';
 import { nameFindings } from '../packaging/names.ts';
 import { patchesOf } from '../packaging/patches.ts';
+import { allOrNothing } from '../packaging/unstripped.ts';
 import { needsOf } from '../prerequisites.ts';
 import { apkbuild, mainPackage } from './apkbuild.ts';
 import { apkCapability } from './capability.ts';
@@ -60,6 +61,7 @@ export function apkRecipe(input: RecipeInput): Recipe {
       ...withoutMain(plan),
       ...unfit(plan),
       ...patternFindings(plan),
+      ...allOrNothing(plan, () => 'the packages', 'APKBUILD(5), options: !strip'),
       ...unsaid(plan, needs),
       ...services.findings,
       ...hookFindings(plan),

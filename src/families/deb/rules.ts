@@ -1,4 +1,6 @@
 import type { Plan } from '../../plan/plan.ts';
+import { plainStart, unstrippedOf } from '../packaging/unstripped.ts';
+import { shellWord } from '../shell-words.ts';
 import type { DebBuild } from './build-system.ts';
 import type { RulesLines } from './rules-lines.ts';
 import { installSystemd } from './services.ts';
@@ -13,6 +15,7 @@ export function rulesFile(plan: Plan, build: DebBuild, { copies, settings }: Rul
     ['execute_after_dh_install', copies],
     ['override_dh_installsystemd', tabbed(installSystemd(plan.set.packages))],
     ['execute_after_dh_fixperms', settings],
+    ...stripTargets(plan),
   ];
   const made = targets.filter(([, lines]) => lines.length > 0);
   const exports = [...build.exports];
@@ -30,6 +33,18 @@ export function rulesFile(plan: Plan, build: DebBuild, { copies, settings }: Rul
     ...made.map(([name, lines]) => [`${name}:`, ...lines]),
   ];
   return `${parts.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+/** dh_strip(1) and dh_dwz(1) leave alone what has such a text in its name. */
+function stripTargets(plan: Plan): [string, readonly string[]][] {
+  const kept = plan.set.packages.flatMap((pkg) => unstrippedOf(plan, pkg));
+  const options = [...new Set(kept.map((one) => `-X${word(plainStart(one))}`))];
+  if (options.length === 0) return [];
+  return ['dh_strip', 'dh_dwz'].map((name) => [`override_${name}`, [`\t${[name, ...options].join(' ')}`]]);
+}
+
+function word(text: string): string {
+  return shellWord(text).replaceAll('$', '$$$$');
 }
 
 function tabbed(lines: readonly string[]): string[] {

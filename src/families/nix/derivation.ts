@@ -1,11 +1,13 @@
+import { expandBraces } from '../../distributions/expand.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { RecipeInput } from '../family.ts';
+import { type Unstripped, unstrippedOf } from '../packaging/unstripped.ts';
 import type { NixBuild } from './build.ts';
 import { nixStep } from './build.ts';
 import { postFixup } from './fixup.ts';
 import { argumentsOf, type Inputs } from './inputs.ts';
 import { postInstall } from './install.ts';
-import { outputsOf } from './outputs.ts';
+import { belowOutput, outputsOf } from './outputs.ts';
 import { nixLines, nixList, nixString } from './text.ts';
 
 export type DerivationInput = RecipeInput & {
@@ -73,10 +75,24 @@ function attributesOf(input: DerivationInput): readonly Attribute[] {
     ...list(isPython ? 'dependencies' : 'buildInputs', inputs.run),
     ...list('nativeCheckInputs', inputs.test),
     ...build.attributes,
+    ...list(
+      'stripExclude',
+      plan.set.packages
+        .flatMap((pkg) => unstrippedOf(plan, pkg))
+        .flatMap((one) => unstrippedPattern(one, plan)),
+    ),
     ...checkAttributes(plan),
     ...installAttributes(plan),
     ...(fixup.length === 0 ? [] : ([['postFixup', wrappedLines(fixup)]] as const)),
   ];
+}
+
+/** A pattern below an output, of one that strip.sh understands (Nixpkgs manual, "stripExclude"). */
+function unstrippedPattern({ path }: Unstripped, plan: Plan): readonly string[] {
+  const below = belowOutput(path, plan);
+  return below === undefined
+    ? []
+    : expandBraces(below).map((word) => nixString(word.replace(/\/\*\*$/, '/*')));
 }
 
 /** In what wraps programs a value of the language is meant: the path of what is on PATH. */

@@ -4,6 +4,7 @@ import { leftOut } from '../packaging/contents.ts';
 import { helpersOf } from '../packaging/helpers.ts';
 import { isWild } from '../packaging/patterns.ts';
 import { type Steps, stepsOf } from '../packaging/steps.ts';
+import { unstrippedOf } from '../packaging/unstripped.ts';
 import type { Need } from '../prerequisites.ts';
 import { shellByte, specialBytes } from '../shell-words.ts';
 import { installLines } from './package-function.ts';
@@ -157,6 +158,7 @@ function metadata(pkg: Package, { plan, needs, scriptlets }: PkgbuildInput): rea
     ...relationArrays(plan, pkg, needs).flatMap(([name, words]) =>
       words.length === 0 ? [] : [array(name, words)],
     ),
+    ...(unstrippedOf(plan, pkg).length === 0 ? [] : [array('options', [...options(plan), '!strip'])]),
     ...(backup.length === 0 ? [] : [array('backup', backup.map(word))]),
     ...(scriptlets.has(pkg.name) ? [`install=${word(`${pkg.name}.install`)}`] : []),
   ];

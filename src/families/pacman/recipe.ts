@@ -5,6 +5,7 @@ import { patternFindings } from '../packaging/contents.ts';
 import { nameFindings } from '../packaging/names.ts';
 import { patchesOf } from '../packaging/patches.ts';
 import { isWild } from '../packaging/patterns.ts';
+import { allOrNothing } from '../packaging/unstripped.ts';
 import { needsOf } from '../prerequisites.ts';
 import { objectToPacmanName, objectToPacmanVersion } from './objections.ts';
 import { declaredFiles } from './package-function.ts';
@@ -60,6 +61,7 @@ export function pacmanRecipe(input: RecipeInput): Recipe {
       ...patternFindings(plan),
       ...keyFindings,
       ...scriptletFindings(plan),
+      ...allOrNothing(plan, ({ name }) => name, 'PKGBUILD(5), options: strip'),
       ...wildConfiguration(plan),
     ],
   };

@@ -48,7 +48,8 @@ export function claimLine(
 
 /** Whether rpm gives an entry its mode and owner without being told, after %install has put it there. */
 export function isUsual({ type, mode, owner, group, flags }: Entry): boolean {
-  if (owner !== 'root' || group !== 'root' || flags.includes('ghost')) return false;
+  if (owner !== 'root' || group !== 'root' || flags.includes('ghost') || flags.includes('unstripped'))
+    return false;
   return mode === 0o755 || (mode === 0o644 && type !== 'directory');
 }
 

@@ -1,8 +1,9 @@
-import { readdirSync } from 'node:fs';
+import { chmodSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ContribError } from '../../../system/errors.ts';
 import { comparePaths } from '../../../system/path-bytes.ts';
 import type { BuildJob } from '../../builder.ts';
+import { unstrippedOf } from '../../packaging/unstripped.ts';
 import { DIRECTORY_MACROS } from '../paths.ts';
 import { type Dialect, dialectOf } from '../recipe/dialect.ts';
 import { type Layout, layOut } from './layout.ts';
@@ -33,6 +34,22 @@ function familyDefinitions({ plan }: BuildJob): string[] {
   ];
 }
 
+/** Leaves alone what nobody may run, as find-debuginfo does on the family's machines; libraries to link with are stripped. */
+const STRIP = `#!/bin/sh
+for file; do :; done
+case $file in *.a) ;; *) test -x "$file" || exit 0 ;; esac
+exec strip "$@"
+`;
+
+/** rpm itself has no find-debuginfo, and strips whatever is ELF (brp-strip). */
+function stripDefinitions({ plan, work, inBox }: BuildJob): string[] {
+  if (plan.set.packages.every((pkg) => unstrippedOf(plan, pkg).length === 0)) return [];
+  const program = join(work, 'strip');
+  writeFileSync(program, STRIP);
+  chmodSync(program, 0o755);
+  return [`__strip ${inBox(program)}`];
+}
+
 /** Runs rpmbuild on the recipe; gives the source package, and for `binary` every other. */
 export async function buildRpms(job: BuildJob): Promise<readonly string[]> {
   const layout = layOut(job);
@@ -44,7 +61,7 @@ export async function buildRpms(job: BuildJob): Promise<readonly string[]> {
     ...(await releaseDefinitions(job)),
     // Licences and documents of a package lie in a directory that is called after it alone (Fedora, openSUSE).
     '_docdir_fmt %%{NAME}',
-    ...(isForeign ? familyDefinitions(job) : []),
+    ...(isForeign ? [...familyDefinitions(job), ...stripDefinitions(job)] : []),
   ];
   const defines = definitions.flatMap((definition) => ['--define', definition]);
   await requireMacros(job, layout, defines);

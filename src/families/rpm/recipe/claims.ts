@@ -20,7 +20,9 @@ export function claimModeLines(plan: Plan): string[] {
   };
   for (const claim of unsettled) {
     const { attributes, directoryMode } = claim.line;
-    add('f', attributes.mode ?? defaultMode(`${cleanPattern(claim)}/`, programs), claim);
+    const mode = attributes.mode ?? defaultMode(`${cleanPattern(claim)}/`, programs);
+    // What nobody may run is not stripped (find-debuginfo(1), brp-strip): %files says its mode.
+    add('f', isUnstripped(claim) ? mode & ~0o111 : mode, claim);
     if (directoryMode !== undefined) add('d', directoryMode, claim);
   }
   return [...byCommand, ...programCommands(unsettled, plan)].map(([command, words]) => {
@@ -47,9 +49,14 @@ function anyOf(tests: readonly string[]): string {
 /** A claim as %files says it. A mode stands there where it is a program's own; %install sets all others. */
 export function claimInFiles(claim: Claim, plan: Plan): Claim {
   const { line } = claim;
-  const { mode, owner, group } = line.attributes;
+  const { owner, group } = line.attributes;
+  const usual = defaultMode(`${cleanPattern(claim)}/`, programsOf(plan.distribution));
+  const mode = line.attributes.mode ?? (isUnstripped(claim) ? usual : undefined);
   const isSpecial =
-    mode !== undefined && line.directoryMode === undefined && (mode & 0o111) !== 0 && mode !== 0o755;
+    mode !== undefined &&
+    line.directoryMode === undefined &&
+    (mode & 0o111) !== 0 &&
+    (mode !== 0o755 || isUnstripped(claim));
   const attributes = {
     ...(isSpecial ? { mode } : {}),
     ...(owner === undefined ? {} : { owner }),
@@ -57,6 +64,10 @@ export function claimInFiles(claim: Claim, plan: Plan): Claim {
   };
   const flags = claimFlags(claim, plan);
   return { ...claim, pattern: cleanPattern(claim), line: { ...line, attributes, flags } };
+}
+
+function isUnstripped({ line }: Claim): boolean {
+  return line.flags.includes('unstripped');
 }
 
 /** Where Python's modules are, the distribution's macro knows. */

@@ -63,15 +63,16 @@ function directoryLines(paths: readonly string[], plan: Plan): string[] {
 
 /**
  * Files that go into one directory under their own names stand in one line. What is neither 0644 nor 0755 gets its
- * mode from %attr: a file that its owner cannot read could not be stripped.
+ * mode from %attr: a file that its owner cannot read could not be stripped. So does what is not to be: what nobody may run
+ * is left alone (find-debuginfo(1), brp-strip).
  */
 function fileLines(files: readonly Entry[], plan: Plan): string[] {
   const groups = new Map<string, Group>();
   const lines: string[] = [];
-  for (const { path, source = '', mode } of files) {
+  for (const { path, source = '', mode, flags } of files) {
     const at = path.lastIndexOf('/');
     const directory = path.slice(0, at);
-    const installed = (mode & 0o111) === 0 ? '0644' : '0755';
+    const installed = (mode & 0o111) === 0 || flags.includes('unstripped') ? '0644' : '0755';
     if (path.slice(at + 1) !== source.slice(source.lastIndexOf('/') + 1)) {
       lines.push(`install -pm ${installed} ${fileWord(source)} ${inBuildroot(path, plan, shellWord)}`);
       continue;
