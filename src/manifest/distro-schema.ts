@@ -97,7 +97,7 @@ export const DistroFile = described(
             links: described(z.optional(LineList), 'More symbolic links: INSTALLED PATH --> TARGET.'),
             omit: described(
               z.optional(z.array(z.string())),
-              'Installed paths or patterns that this distribution leaves out.',
+              'Installed paths or patterns that this distribution leaves out, with all below them; may hold variables.',
             ),
           }),
         ),

@@ -30,6 +30,15 @@ export type PlanLine = {
   readonly problems: readonly LineProblem[];
 };
 
+/** What a distribution leaves out of a package. */
+export type Omission = {
+  readonly package: string;
+  /** Variables put in; the text as it stands where they cannot be. */
+  readonly pattern: string;
+  readonly place: TextPlace;
+  readonly problems: readonly LineProblem[];
+};
+
 export type PlanLink = {
   readonly package: string;
   readonly path: string;
@@ -95,6 +104,7 @@ export type Plan = {
   readonly set: PackageSet;
   readonly lines: readonly PlanLine[];
   readonly links: readonly PlanLink[];
+  readonly omissions: readonly Omission[];
   readonly permissions: readonly PlanPermission[];
   readonly clashes: readonly Clash[];
   readonly claims: readonly Claim[];

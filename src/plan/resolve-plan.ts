@@ -10,12 +10,13 @@ import { type Budget, startBudget } from './budget.ts';
 import { resolveClaims } from './claims.ts';
 import { programsOf } from './default-mode.ts';
 import { completeDirectories, declaredDirectory } from './directories.ts';
+import { expand, type Scope } from './expand.ts';
 import { cleanPath, type Gathered, gather } from './gather.ts';
 import { type Installed, merge, override } from './merge.ts';
 import { describePackages } from './packages.ts';
 import { compileInstalled, withAllBelow } from './patterns.ts';
 import { applyPermissions } from './permissions.ts';
-import type { Plan } from './plan.ts';
+import type { Omission, Plan } from './plan.ts';
 import { resolvePrerequisites, resolveVariables } from './resolve-values.ts';
 import { scopeOf } from './scope.ts';
 
@@ -63,6 +64,7 @@ export function resolvePlan(input: PlanInput): Plan {
     set: toSet(input, packages, contentPath),
     lines: gathered.flatMap((part) => part.lines),
     links: gathered.flatMap((part) => part.links),
+    omissions: gathered.flatMap((part) => part.omissions),
     permissions,
     clashes,
     claims: claims.claims,
@@ -73,31 +75,57 @@ export function resolvePlan(input: PlanInput): Plan {
   };
 }
 
+type PackagePart = Gathered & { readonly omissions: readonly Omission[] };
+
 /** Upstream's lines of a package and the distribution's over them. */
 function gatherPackage(
   name: string,
   { project, distribution, contribution, tree }: PlanInput,
   budget: Budget,
-): Gathered {
+): PackagePart {
   const scope = scopeOf(project, distribution, name);
   const programs = programsOf(distribution, scope);
   const context = { packageName: name, scope, tree, distribution, programs, budget };
   const upstream = project.packages.find((pkg) => pkg.name === name);
   const own = contribution?.packages.find((pkg) => pkg.name === name);
   const base = upstream === undefined ? { lines: [], links: [], entries: [] } : gather(upstream, context);
-  if (own === undefined) return base;
+  if (own === undefined || contribution === undefined) return { ...base, omissions: [] };
   const changes = gather(own, context);
-  if (contribution !== undefined && own.omit.length > 0) {
-    const place = contribution.located.locate(['packages', name, 'omit']);
-    budget.compare(base.entries.length * own.omit.length, place);
-  }
-  const isOmitted = withAllBelow(own.omit.map(compileInstalled));
-  const kept = base.entries.filter(({ path }) => !isOmitted(path));
+  const { kept, omissions } = omit(own, base.entries, { contribution, scope, budget });
   return {
     lines: [...base.lines, ...changes.lines],
     links: [...base.links, ...changes.links],
     entries: override(kept, changes.entries),
+    omissions,
   };
+}
+
+function omit(
+  { name, omit: texts }: Contribution['packages'][number],
+  entries: readonly Entry[],
+  { contribution, scope, budget }: { contribution: Contribution; scope: Scope; budget: Budget },
+): { readonly kept: readonly Entry[]; readonly omissions: readonly Omission[] } {
+  const placeOf = (index: number) => contribution.located.locate(['packages', name, 'omit', index]);
+  budget.compare(entries.length * texts.length, placeOf(0));
+  const filters: ((path: string) => boolean)[] = [];
+  const omissions = texts.map((text, index): Omission => {
+    const base = { package: name, place: placeOf(index) };
+    const expansion = expand({ text, literal: false }, scope);
+    if ('unknown' in expansion) {
+      const known = [...scope.keys()];
+      return {
+        ...base,
+        pattern: text,
+        problems: [{ kind: 'unknown-variable', name: expansion.unknown, known }],
+      };
+    }
+    const pattern = expansion.text.replace(/(?<=.)\/+$/, '');
+    const isOmitted = withAllBelow([compileInstalled(pattern)]);
+    filters.push(isOmitted);
+    const isUseful = entries.some(({ path }) => isOmitted(path));
+    return { ...base, pattern, problems: isUseful ? [] : [{ kind: 'matches-nothing', pattern }] };
+  });
+  return { kept: entries.filter(({ path }) => !filters.some((isOmitted) => isOmitted(path))), omissions };
 }
 
 function declared(name: string, { manifest, packages, located }: Project): Entry[] {

@@ -6,11 +6,12 @@ export type ProblemAt<K extends LineProblem['kind']> = {
   readonly place: TextPlace;
 };
 
-/** Every problem of one kind, of the lines, links, permissions and claims of a plan. */
+/** Every problem of one kind, of the lines, links, omissions, permissions and claims of a plan. */
 export function problemsOf<K extends LineProblem['kind']>(plan: Plan, kind: K): ProblemAt<K>[] {
   const located = [
     ...plan.lines.map(({ line, problems }) => ({ place: line.place, problems })),
     ...plan.links,
+    ...plan.omissions,
     ...plan.permissions.map(({ line, problems }) => ({ place: line.place, problems })),
     ...plan.claims.map(({ line, problems }) => ({ place: line.place, problems })),
   ];
