@@ -4,7 +4,7 @@ import { findDistribution } from '../distributions/load.ts';
 import { resolveDistribution } from '../distributions/resolve.ts';
 import { parseSelector } from '../distributions/selector.ts';
 import { DEFAULT_PROFILE } from '../facts/image/profiles.ts';
-import { imageKind } from '../families/portable/read/squashfs.ts';
+import { imageKind } from '../families/portable/read/file-system.ts';
 import { type AuditedImage, auditImage } from '../rules/audit-image.ts';
 import { readAt, withFile } from '../system/compress/file-region.ts';
 import { ContribError } from '../system/errors.ts';

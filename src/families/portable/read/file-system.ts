@@ -1,14 +1,15 @@
 import { readAt, withFile } from '../../../system/compress/file-region.ts';
 import { ContribError } from '../../../system/errors.ts';
 
-/** Where in a file a squashfs file system is, and what its superblock says (squashfs-tools, squashfs_fs.h). */
-export type Superblock = {
+/** Where in a file the file system is that an image is about. */
+export type FileSystem = {
+  readonly kind: 'squashfs' | 'erofs';
   /** In bytes from the beginning of the file. */
   readonly offset: number;
-  readonly inodes: number;
-  readonly used: number;
   /** Bytes from the offset to the end of the file or partition. */
   readonly available: number;
+  /** Its first bytes, which hold the superblock. */
+  readonly head: Buffer;
 };
 
 const SQUASHFS_MAGIC = 0x73717368;
@@ -30,52 +31,48 @@ export function imageKind(head: Buffer): ImageKind | undefined {
 }
 
 /**
- * The squashfs of an image: the file itself, or the first partition that is one (UEFI, 5.3, "GUID Partition Table").
- * @throws ContribError bad-input for another file system, or one that is cut off.
+ * The file system of an image: the file itself, or the first partition that is one (UEFI, 5.3, "GUID Partition Table").
+ * @throws ContribError bad-input for another file system, or none.
  */
-export async function findSquashfs(file: string): Promise<Superblock> {
+export async function findFileSystem(file: string): Promise<FileSystem> {
   return withFile(file, async (fd, size) => {
     const read = (offset: number, length: number) =>
       readAt(fd, offset, Math.min(length, Math.max(size - offset, 0)));
-    const head = await read(0, HEAD);
+    const head = read(0, HEAD);
     const kind = imageKind(head);
-    if (kind === 'squashfs') return superblock(head, 0, size, file);
-    if (kind === 'partitions') {
-      for (const { offset, length } of await partitions(head, read, size)) {
-        const start = await read(offset, HEAD);
-        if (imageKind(start) === 'squashfs') return superblock(start, offset, length, file);
-      }
+    if (isRead(kind)) return { kind, offset: 0, available: size, head };
+    for (const { offset, length } of kind === 'partitions' ? partitions(head, read, size) : []) {
+      const start = read(offset, HEAD);
+      const inner = imageKind(start);
+      if (isRead(inner)) return { kind: inner, offset, available: length, head: start };
     }
-    const is =
-      kind === 'partitions' ? 'partitions without a squashfs among them' : (kind ?? 'no file system');
-    throw new ContribError('bad-input', `${file} holds ${is}, and contrib reads images of squashfs`, {
-      hint: 'mount it, and copy it into a squashfs: mksquashfs DIR NAME.raw',
-    });
+    const is = kind === 'partitions' ? 'partitions, none of them one of these' : (kind ?? 'no file system');
+    throw new ContribError(
+      'bad-input',
+      `${file} holds ${is}, and contrib reads images of squashfs and erofs`,
+      {
+        hint: 'mount it, and copy it into a squashfs: mksquashfs DIR NAME.raw',
+      },
+    );
   });
 }
 
-function superblock(head: Buffer, offset: number, available: number, file: string): Superblock {
-  const used = Number(head.readBigUInt64LE(40));
-  if (used > available) {
-    throw new ContribError('bad-input', `${file} is cut off: it has ${available} bytes of ${used}`, {
-      hint: 'get it again, and compare it with its checksum',
-    });
-  }
-  return { offset, inodes: head.readUInt32LE(4), used, available };
+function isRead(kind: ImageKind | undefined): kind is FileSystem['kind'] {
+  return kind === 'squashfs' || kind === 'erofs';
 }
 
 type Partition = { readonly offset: number; readonly length: number };
 
-async function partitions(
+function partitions(
   head: Buffer,
-  read: (offset: number, length: number) => Promise<Buffer> | Buffer,
+  read: (offset: number, length: number) => Buffer,
   size: number,
-): Promise<Partition[]> {
+): Partition[] {
   const table = Number(head.readBigUInt64LE(SECTOR + 72)) * SECTOR;
   const count = Math.min(head.readUInt32LE(SECTOR + 80), MOST_PARTITIONS);
   const width = head.readUInt32LE(SECTOR + 84);
   if (width < 128 || width > 4096 || table > size) return [];
-  const bytes = await read(table, count * width);
+  const bytes = read(table, count * width);
   const found: Partition[] = [];
   for (let at = 0; at + 48 <= bytes.length; at += width) {
     const first = Number(bytes.readBigUInt64LE(at + 32)) * SECTOR;
