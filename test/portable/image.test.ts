@@ -303,43 +303,34 @@ describe('bad input', TOOLS, () => {
     assert.match(result.stderr, /squashfs-tools/);
   });
 
-  it('a disk that is too small leaves nothing behind', {
-    skip: process.getuid?.() !== 0 && 'only root can mount',
-  }, () => {
-    const root = scriptProject('contents: [big --> /opt/big]\nbase: /\nsquashfs: { compression: lz4 }');
-    must('truncate', ['-s', '64M', join(root, 'big')]);
-    must('dd', [
-      'if=/dev/urandom',
-      `of=${join(root, 'big')}`,
-      'bs=1M',
-      'count=24',
-      'conv=notrunc',
-      'status=none',
-    ]);
-    const script =
-      'mount -t tmpfs -o size=8m none "$1" && cd "$1" && shift && "$@"; status=$?; ls -A .; exit $status';
-    const mount = scratchDirectory();
-    const { status, stdout, stderr } = spawnSync(
-      'unshare',
-      [
-        '-m',
-        'bash',
-        '-c',
-        script,
-        'x',
-        mount,
-        process.execPath,
-        ...contribCommand(),
-        '-C',
-        root,
-        'portable',
-        '--out',
-        join(mount, 'out'),
-      ],
-      { encoding: 'utf8' },
-    );
-    assert.equal(status, 5, stderr);
-    assert.match(stderr, /mksquashfs ended with status 1/);
-    assert.equal(stdout, '');
-  });
+  for (const [format, message] of [
+    ['squashfs', /mksquashfs ended with status 1/],
+    ['erofs', /tar ended with status 2/],
+  ] as const) {
+    it(`4 GB of contents on a small disk leave nothing behind: ${format}`, {
+      skip: process.getuid?.() !== 0 && 'only root can mount',
+    }, () => {
+      const contents = 'contents: [big --> /opt/big]\nbase: /\nsquashfs: { compression: lz4 }';
+      const root = scriptProject(`${contents}\nformat: ${format}`);
+      const big = join(root, 'big');
+      must('truncate', ['-s', '4G', big]);
+      must('dd', ['if=/dev/urandom', `of=${big}`, 'bs=1M', 'count=24', 'conv=notrunc', 'status=none']);
+      const { status, stdout, stderr } = onSmallDisk('8m', root);
+      assert.equal(status, 5, stderr);
+      assert.match(stderr, message);
+      assert.equal(stdout, '');
+    });
+  }
 });
+
+/** Makes the image of a project on a disk of its own; what is left there is printed. */
+function onSmallDisk(size: string, root: string) {
+  const script =
+    'mount -t tmpfs -o size="$1" none "$2" && cd "$2" && shift 2 && "$@"; status=$?; ls -A .; exit $status';
+  const mount = scratchDirectory();
+  const out = join(mount, 'out');
+  const command = [process.execPath, ...contribCommand(), '-C', root, 'portable', '--out', out];
+  return spawnSync('unshare', ['-m', 'bash', '-c', script, 'x', size, mount, ...command], {
+    encoding: 'utf8',
+  });
+}

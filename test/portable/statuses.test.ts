@@ -15,10 +15,12 @@ type Broken = {
   readonly breaks?: (tree: Tree) => void;
   /** More lines of the service. */
   readonly service?: readonly string[];
-  readonly profile?: 'trusted' | 'nosuch';
+  readonly profile?: 'trusted' | 'strict' | 'nosuch';
   readonly options?: readonly string[];
   /** What systemd does: `Result` and `ExecMainStatus` of the service, or that attach is refused. */
   readonly ends: string;
+  /** The same where the container has nothing that counts tasks (cgroups, pids). */
+  readonly endsUncounted?: string;
   readonly rule: string | undefined;
 };
 
@@ -27,11 +29,30 @@ type Tree = {
   readonly write: (path: string, text: string, mode?: number) => void;
   readonly link: (path: string, target: string) => void;
   readonly mode: (path: string, mode: number) => void;
+  /** A program of this machine. */
+  readonly copy: (path: string, program: string) => void;
 };
 
 /** The program of the example says that it has no socket, and ends with 2: so far it gets where nothing is wrong. */
 const RUNS = 'exit-code 2';
 const LOADER = '/usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2';
+
+/** A runtime by its name, which asks for what a profile may not give: instead of the usual program. */
+function asks(what: 'code' | 'threads' | 'bus', name: string): Required<Pick<Broken, 'breaks' | 'service'>> {
+  return {
+    breaks: ({ copy }) => copy(`/usr/bin/${name}`, probe()),
+    service: ['ExecStart=', `ExecStart=/usr/bin/${name} ${what}`],
+  };
+}
+
+let compiled: string | undefined;
+
+function probe(): string {
+  if (compiled !== undefined) return compiled;
+  compiled = join(scratchDirectory(), 'probe');
+  must('gcc', ['-static', '-pthread', '-o', compiled, join(import.meta.dirname, 'probe.c')]);
+  return compiled;
+}
 
 const BROKEN: readonly Broken[] = [
   { name: 'sound', ends: RUNS, rule: undefined },
@@ -39,6 +60,21 @@ const BROKEN: readonly Broken[] = [
   {
     name: 'noresolv',
     breaks: ({ remove }) => remove('/etc/resolv.conf'),
+    ends: 'exit-code 226',
+    rule: 'mount-point',
+  },
+  {
+    name: 'nomachine',
+    breaks: ({ remove }) => remove('/etc/machine-id'),
+    ends: 'exit-code 226',
+    rule: 'mount-point',
+  },
+  {
+    name: 'filetmp',
+    breaks: ({ remove, write }) => {
+      remove('/tmp');
+      write('/tmp', '');
+    },
     ends: 'exit-code 226',
     rule: 'mount-point',
   },
@@ -86,6 +122,46 @@ const BROKEN: readonly Broken[] = [
     rule: 'host-file',
   },
   {
+    name: 'nocredential',
+    service: ['LoadCredential=key:/etc/nocredential.key'],
+    breaks: ({ write }) => write('/etc/nocredential.key', 'x\n'),
+    ends: 'exit-code 243',
+    rule: 'host-file',
+  },
+  {
+    // It is not started, and nothing says so.
+    name: 'nocondition',
+    service: ['[Unit]', 'ConditionPathExists=/etc/nocondition.flag'],
+    breaks: ({ write }) => write('/etc/nocondition.flag', ''),
+    ends: 'success 0',
+    rule: 'host-file',
+  },
+  {
+    name: 'norequired',
+    service: ['[Unit]', 'Requires=norequired-other.service'],
+    ends: 'success 0',
+    rule: 'started-unit',
+  },
+  { name: 'jit', ...asks('code', 'luajit'), ends: 'exit-code 3', rule: 'write-execute' },
+  { name: 'jittrusted', ...asks('code', 'luajit'), profile: 'trusted', ends: 'success 0', rule: undefined },
+  {
+    name: 'threads',
+    ...asks('threads', 'java'),
+    profile: 'strict',
+    ends: 'exit-code 4',
+    rule: 'strict-tasks',
+  },
+  { name: 'threadsfree', ...asks('threads', 'java'), ends: 'success 0', rule: 'write-execute' },
+  {
+    name: 'nobus',
+    breaks: asks('bus', 'probe').breaks,
+    service: [...asks('bus', 'probe').service, 'BusName=org.example.Demo'],
+    profile: 'strict',
+    ends: 'exit-code 5',
+    rule: 'strict-bus',
+  },
+  { name: 'bus', ...asks('bus', 'probe'), ends: 'success 0', rule: undefined },
+  {
     name: 'noid',
     breaks: ({ write }) => write('/etc/os-release', 'NAME=x\n'),
     ends: 'refused',
@@ -130,6 +206,7 @@ const BROKEN: readonly Broken[] = [
     breaks: ({ write, link }) => {
       write('/etc/systemd/system/files-empty.service', '');
       link('/etc/systemd/system/files-link.service', '/etc/systemd/system/files.service');
+      link('/etc/systemd/system/files-masked.service', '/dev/null');
     },
     ends: RUNS,
     rule: 'unit-file',
@@ -162,6 +239,10 @@ function breakImage(broken: Broken, sound: string, scratch: string): string {
     remove: (path) => rmSync(at(path), { recursive: true }),
     link: (path, target) => symlinkSync(target, at(path)),
     mode: (path, mode) => chmodSync(at(path), mode),
+    copy: (path, program) => {
+      mkdirSync(dirname(at(path)), { recursive: true });
+      cpSync(program, at(path));
+    },
   });
   const image = join(scratch, `${name}_1_${profile ?? 'default'}.raw`);
   must('mksquashfs', [root, image, '-quiet', '-no-progress', '-all-root', '-comp', 'lz4', ...options]);
@@ -177,10 +258,13 @@ test('systemd does with broken images what the rules say', needsNspawn(), async 
   const files = Object.fromEntries([...images.values()].map((path) => [path.split('/').at(-1) ?? '', path]));
   const { facts, log } = bootAndRun(resolve(import.meta.dirname, 'statuses-guest.sh'), files);
   for (const [broken, path] of images) {
-    const { name, ends, rule, profile = 'default' } = broken;
+    const { name, rule, profile = 'default' } = broken;
+    const isCounted = facts.get('counts') === '0';
+    const ends = isCounted ? broken.ends : (broken.endsUncounted ?? broken.ends);
     await t.test(`${name}: ${ends}`, async () => {
       const expected = ends === 'refused' ? ends : `${ends} ${name}.service`;
       assert.equal(facts.get(name), expected, log);
+      if (profile === 'strict') assert.equal(facts.get(`${name}.tasks`), '4');
       const { findings } = await auditImage({
         path,
         file: path,
