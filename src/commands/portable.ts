@@ -85,7 +85,12 @@ export const command: Command = {
     image: { type: 'list', value: 'NAME', summary: 'Make this image alone' },
     verity: { type: 'flag', summary: 'Make dm-verity data beside the image: .verity and .roothash' },
     key: { type: 'value', value: 'FILE', summary: 'Sign the root hash with this private key: .roothash.p7s' },
+    disk: { type: 'flag', summary: 'Make a disk image with partitions, which holds that data as well' },
     certificate: { type: 'value', value: 'FILE', summary: 'The certificate of the key' },
+    extension: {
+      type: 'flag',
+      summary: 'Make a system extension instead, which lies on an image or a host of the distribution',
+    },
     'dry-run': { type: 'flag', summary: 'Judge the images and list what would go into them' },
     out: { type: 'value', value: 'DIR', summary: 'The directory to make' },
     replace: { type: 'flag', summary: 'Replace the directory of an earlier run' },
@@ -107,6 +112,11 @@ async function run(input: CommandInput): Promise<CommandOutput> {
   const project = openProject(input);
   const portables = chosenPortables(project, listOption(input, 'image'));
   const base = textOption(input, 'base');
+  if (base !== undefined && flagOption(input, 'extension')) {
+    throw new ContribError('usage', 'a system extension takes nothing from a base: it lies on one', {
+      hint: 'leave out --base',
+    });
+  }
   const baseDirectory = base === undefined ? undefined : baseOf(resolve(input.cwd, base));
   const built = textOption(input, 'built');
   const selector = input.arguments[0] ?? usualDistribution(project, portables, baseDirectory);
@@ -129,6 +139,8 @@ async function run(input: CommandInput): Promise<CommandOutput> {
       seconds,
       base: baseDirectory,
       ...verityOf(input),
+      disk: flagOption(input, 'disk'),
+      isExtension: flagOption(input, 'extension'),
       ...(isDry ? {} : { out: outOf(input, project), replace: flagOption(input, 'replace') }),
       tell: status.say,
     });
@@ -206,7 +218,10 @@ function outOf(input: CommandInput, { root, manifest }: Project): string {
   const named = textOption(input, 'out');
   const out =
     named === undefined
-      ? join(dirname(root), `${manifest.name}-${manifest.version}-portable`)
+      ? join(
+          dirname(root),
+          `${manifest.name}-${manifest.version}-${flagOption(input, 'extension') ? 'extension' : 'portable'}`,
+        )
       : resolve(input.cwd, named);
   if (root === out || root.startsWith(`${out}/`)) {
     throw new ContribError('usage', `${out} holds the source tree`, {

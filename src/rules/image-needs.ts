@@ -9,7 +9,7 @@ export function* needTrips(
   message: (need: Need) => string,
 ): Generator<Trip> {
   // What an extension lacks is in the image that it lies on.
-  if (image.isExtension === true) return;
+  if (image.extension !== undefined) return;
   const seen = new Set<string>();
   for (const need of image.closure.needs) {
     if (need.kind !== kind || need.found !== undefined || seen.has(need.name)) continue;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { contrib } from './cli.ts';
 import { scratchDirectory } from './scratch.ts';
@@ -14,6 +14,9 @@ export function must(program: string, args: readonly string[], cwd?: string): st
   return stdout;
 }
 
+/** What the example's own build installs, by version: compiled once a process. */
+const installed = new Map<string, string>();
+
 /** A copy of examples/portable with another version, and what its own build installs. */
 export function demoProject(
   version = '1.0',
@@ -24,7 +27,10 @@ export function demoProject(
   cpSync(EXAMPLE, root, { recursive: true });
   const manifest = join(root, 'contrib.yaml');
   writeFileSync(manifest, readFileSync(manifest, 'utf8').replace('version: 1.0', `version: ${version}`));
-  must('make', ['-s', `CPPFLAGS=-DVERSION='"${version}"'`, `DESTDIR=${built}`, 'install'], root);
+  const first = installed.get(version);
+  if (first !== undefined && existsSync(first)) cpSync(first, built, { recursive: true });
+  else must('make', ['-s', `CPPFLAGS=-DVERSION='"${version}"'`, `DESTDIR=${built}`, 'install'], root);
+  installed.set(version, built);
   return { root, built };
 }
 
@@ -35,4 +41,24 @@ export function demoImage(version = '1.0', ...options: readonly string[]): strin
   const { status, stderr } = contrib(['-C', root, 'portable', '--built', built, '--out', out, ...options]);
   assert.equal(status, 0, stderr);
   return join(out, `demo_${version}.raw`);
+}
+
+/** A private key and its certificate, as --key and --certificate take them. */
+export function makeKey(): { readonly key: string; readonly certificate: string } {
+  const keys = scratchDirectory();
+  const [key, certificate] = [join(keys, 'key.pem'), join(keys, 'certificate.pem')];
+  const files = ['-keyout', key, '-out', certificate];
+  must('openssl', [
+    'req',
+    '-x509',
+    '-newkey',
+    'rsa:2048',
+    '-nodes',
+    ...files,
+    '-subj',
+    '/CN=demo',
+    '-days',
+    '2',
+  ]);
+  return { key, certificate };
 }

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { contrib } from '../helpers/cli.ts';
 import { bootAndRun, needsNspawn } from '../helpers/nspawn.ts';
-import { demoImage, demoProject, must } from '../helpers/portable.ts';
+import { demoImage, demoProject, makeKey, must } from '../helpers/portable.ts';
 import { scratchDirectory } from '../helpers/scratch.ts';
 import { needsTool } from '../helpers/tools.ts';
 
@@ -38,21 +38,7 @@ test(
   'dm-verity data is of the image, the same each time, and signed',
   needsTool('veritysetup', 'openssl', 'gcc'),
   () => {
-    const keys = scratchDirectory();
-    const [key, certificate] = [join(keys, 'key.pem'), join(keys, 'certificate.pem')];
-    const subject = ['-subj', '/CN=demo', '-days', '2'];
-    must('openssl', [
-      'req',
-      '-x509',
-      '-newkey',
-      'rsa:2048',
-      '-nodes',
-      '-keyout',
-      key,
-      '-out',
-      certificate,
-      ...subject,
-    ]);
+    const { key, certificate } = makeKey();
     const image = demoImage('1.0', '--key', key, '--certificate', certificate);
     const stem = image.replace(/\.raw$/, '');
     const hash = readFileSync(`${stem}.roothash`, 'utf8').trim();

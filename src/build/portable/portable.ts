@@ -20,6 +20,7 @@ import { replaceDirectoryWhole } from '../../system/replace-directory.ts';
 import { writeSums } from '../collect.ts';
 import { type OpenedBase, openBase } from './base.ts';
 import { type ContentSource, contentSources } from './contents.ts';
+import { requireDiskPrograms, writeDisk } from './disk.ts';
 import { fileSystemOptions, writeFileSystem } from './file-system.ts';
 import { instructions } from './instructions.ts';
 import { requireFileSystemPrograms } from './programs.ts';
@@ -41,6 +42,10 @@ export type PortableRequest = PortableSource & {
   readonly replace?: boolean;
   /** Whether dm-verity data is made beside the images. */
   readonly verity?: VerityRequest;
+  /** Whether each image is a disk with partitions. */
+  readonly disk?: boolean;
+  /** Whether system extensions are made of the project instead: without what their base brings. */
+  readonly isExtension?: boolean;
   readonly tell: (text: string) => void;
 };
 
@@ -81,6 +86,7 @@ export async function makeImages(request: PortableRequest): Promise<MadeImages> 
   if (request.out !== undefined) {
     for (const { item } of request.portables) requireFileSystemPrograms(fileSystemOptions(item));
     if (request.verity !== undefined) requireVerityPrograms(request.verity);
+    if (request.disk === true) await requireDiskPrograms();
   }
   const scratch = mkdtempSync(join(tmpdir(), 'contrib-portable-'));
   rememberPartial(scratch);
@@ -105,10 +111,19 @@ export async function makeImages(request: PortableRequest): Promise<MadeImages> 
 }
 
 async function prepare(portable: ProjectPortable, request: PortableRequest, scratch: string): Promise<Ready> {
-  const { project, distribution, set, contentOf, tree, base: directory, tell } = request;
+  const { project, distribution, set, contentOf, tree, base: directory, tell, isExtension } = request;
   const opened = await openBase({ project, portable, distribution, directory, scratch, tell });
   tell(`putting ${portable.name} together`);
-  const composed = await compose({ project, portable, distribution, set, contentOf, tree, ...opened });
+  const composed = await compose({
+    project,
+    portable,
+    distribution,
+    set,
+    contentOf,
+    tree,
+    ...opened,
+    isExtension,
+  });
   const { profile = DEFAULT_PROFILE, units } = portable.item;
   const path = ['portable', portable.name];
   const identity = {
@@ -165,7 +180,9 @@ async function writeOne(ready: Ready, request: PortableRequest, directory: strin
   tell(`writing ${fileName}`);
   await writeFileSystem(files, target, seconds, fileSystemOptions(portable?.item ?? {}));
   chmodSync(target, 0o644);
-  if (request.verity !== undefined) await writeVerity(target, request.verity);
+  const { verity, disk, distribution } = request;
+  if (disk === true) await writeDisk(target, { architecture: distribution.canonicalArchitecture, verity });
+  else if (verity !== undefined) await writeVerity(target, verity);
   const described = await describe(ready, request);
   const stem = fileName.slice(0, -'.raw'.length);
   const contents = { image: fileName, sources: described.sources };
@@ -173,7 +190,10 @@ async function writeOne(ready: Ready, request: PortableRequest, directory: strin
   const { profile, units } = image;
   writeText(
     join(directory, `${stem}.txt`),
-    instructions({ name, version, fileName, profile, units: units.attached }),
+    instructions({
+      ...{ name, version, fileName, profile, units: units.attached },
+      ...(image.extension === undefined ? {} : { liesOn: `${distribution.title} ${distribution.release}` }),
+    }),
   );
   return { ...described, bytes: statSync(target).size, sha256: await fileDigest(target) };
 }

@@ -12,7 +12,7 @@ import { type ImageUnits, imageUnits } from './image-units.ts';
 import { type Found, findIn, type Layer, setLayer } from './layers.ts';
 import { API_MOUNT_POINTS, impliedMountPoints, type MountPoint } from './mount-points.ts';
 import { prefixOf } from './names.ts';
-import { type ImageRelease, readOsRelease } from './os-release.ts';
+import { type ImageRelease, readExtensionRelease, readOsRelease } from './os-release.ts';
 import { DEFAULT_PROFILE } from './profiles.ts';
 
 /** A program that a unit starts, as the unit names it. */
@@ -44,8 +44,6 @@ export type ImageIdentity = {
   readonly listed?: readonly { readonly name: string; readonly place: Place }[];
   /** The size of the file, or of the partition in it; undefined where it is not written yet. */
   readonly bytes?: number;
-  /** A system extension: it lies on another image, which brings what is not in it. */
-  readonly isExtension?: boolean;
 };
 
 /** A portable service image, whoever made it, or the tree that is to become one. */
@@ -60,6 +58,8 @@ export type ImageFacts = ImageIdentity & {
   readonly closure: Closure;
   readonly mountPoints: readonly MountPoint[];
   readonly osRelease?: ImageRelease;
+  /** Of a system extension, which lies on another image: that brings what is not in it. */
+  readonly extension?: ImageRelease;
   /** The place of a path of the image: the line that it comes from, where there is one. */
   readonly placeOf: (path: string) => Place;
 };
@@ -78,6 +78,7 @@ export async function imageFacts(
   const searchPath = distribution.path.service;
   const programs = await programsOf(facts, units.attached, [layer], searchPath);
   const osRelease = await readOsRelease(layer);
+  const extension = osRelease === undefined ? await readExtensionRelease(layer) : undefined;
   const [pkg] = set.packages;
   return {
     ...identity,
@@ -94,6 +95,7 @@ export async function imageFacts(
     }),
     mountPoints: [...API_MOUNT_POINTS, ...units.attached.flatMap(impliedMountPoints)],
     ...(osRelease === undefined ? {} : { osRelease }),
+    ...(extension === undefined ? {} : { extension }),
     placeOf: (path) =>
       facts.view.resolve(path)?.item?.entry.place ?? { package: pkg?.name ?? identity.fileName, path },
   };

@@ -7,6 +7,20 @@ export type ImageRelease = { readonly path: string; readonly values: OsRelease; 
 const PATHS = ['/etc/os-release', '/usr/lib/os-release'] as const;
 const LARGEST = 64 * 1024;
 
+/** Where a system extension says what it lies on (os-release(5)). */
+export const EXTENSION_RELEASES = '/usr/lib/extension-release.d';
+
+/** The release of a system extension: the first file there, as systemd looks for one of the image's own name. */
+export async function readExtensionRelease(layer: Layer): Promise<ImageRelease | undefined> {
+  for (const name of [...layer.list(EXTENSION_RELEASES)].sort()) {
+    const found = findIn([layer], `${EXTENSION_RELEASES}/${name}`);
+    if (!name.startsWith('extension-release.') || found === undefined || !isFile(found.node)) continue;
+    const text = (await layer.read(found.path)).subarray(0, LARGEST).toString('utf8');
+    return { path: found.path, text, values: parseOsRelease(text) };
+  }
+  return undefined;
+}
+
 /** The first of the two that is there; links are followed inside the image. */
 export async function readOsRelease(layer: Layer): Promise<ImageRelease | undefined> {
   for (const path of PATHS) {

@@ -12,6 +12,7 @@ import type { ArchiveContent } from '../../source/archive-entry.ts';
 import type { SourceTree } from '../../source/tree.ts';
 import { comparePaths } from '../../system/path-bytes.ts';
 import type { PackageOwner } from '../family.ts';
+import { EXTENSION_UNIT_DIRECTORY, extensionRelease, extensionReleasePath, isMerged } from './extension.ts';
 import { licenseFiles, ownersOf, takenFromBase } from './from-base.ts';
 import { type ImageFile, imageSet, madeDirectory, madeFile, whole } from './image-files.ts';
 import { osRelease } from './os-release.ts';
@@ -44,6 +45,8 @@ export type ComposeInput = {
   readonly contentOf: (pkg: Package, entry: Entry) => ArchiveContent;
   readonly base?: ImageBase | undefined;
   readonly bundled?: BundledPackages | undefined;
+  /** A system extension: what lies below /usr and /opt alone, without what its base brings. */
+  readonly isExtension?: boolean | undefined;
 };
 
 /** All that goes into an image, before anything of it is written. */
@@ -61,17 +64,18 @@ export type Composed = {
 
 /** The tree of an image: the project's files, what was asked for besides, what they need, and what systemd needs. */
 export async function compose(input: ComposeInput): Promise<Composed> {
-  const { project, portable, distribution, base } = input;
+  const { project, portable, distribution, isExtension = false } = input;
+  const base = isExtension ? undefined : input.base;
   const version = portable.item.version ?? project.manifest.version;
   const chosen = chosenPackages(input);
   const own = factsOf(viewSet({ ...input.set, packages: chosen }, distribution));
   const units = await chosenUnits({ portable, located: project.located, tree: input.tree, facts: own });
-  const given = whole(givenFiles(input, chosen, units).map(throughTopLinks(base?.layer)));
+  const given = whole(givenFiles(input, chosen, units, version).map(throughTopLinks(base?.layer)));
   const pkg = imagePackage(input, version);
   const facts = factsOf(viewSet(imageSet(pkg, given), { ...distribution, pathAliases: {} }));
   const { byName } = await facts.units();
   const loaded = units.flatMap(({ name }) => byName.get(name) ?? []);
-  const files = whole([...given, ...mountPoints(loaded, given)]);
+  const files = isExtension ? given : whole([...given, ...mountPoints(loaded, given)]);
   const taken =
     base === undefined
       ? []
@@ -110,7 +114,9 @@ function givenFiles(
   input: ComposeInput,
   chosen: readonly Package[],
   units: readonly UnitText[],
+  version: string,
 ): ImageFile[] {
+  if (input.isExtension === true) return extensionFiles(input, chosen, units, version);
   const { project, portable, distribution, tree, set, contentOf, bundled, base } = input;
   const here = project.located.locateKey(['portable', portable.name]);
   return [
@@ -123,6 +129,31 @@ function givenFiles(
       ? []
       : packageFiles(bundled.set, bundled.packages, 'packages', bundled.contentOf)),
     ...(bundled === undefined || base === undefined ? [] : topLinkFiles(base.layer)),
+  ];
+}
+
+function extensionFiles(
+  input: ComposeInput,
+  chosen: readonly Package[],
+  units: readonly UnitText[],
+  version: string,
+): ImageFile[] {
+  const { project, portable, distribution, tree, set, contentOf, bundled } = input;
+  const here = project.located.locateKey(['portable', portable.name]);
+  const release = extensionRelease(project, portable, distribution);
+  const bundledFiles =
+    bundled === undefined
+      ? []
+      : packageFiles(bundled.set, bundled.packages, 'packages', bundled.contentOf).filter(isMerged);
+  return [
+    ...units.map(({ name, text, place }) => madeFile(`${EXTENSION_UNIT_DIRECTORY}/${name}`, text, place)),
+    madeFile(extensionReleasePath(`${portable.name}_${version}`), release, here),
+    ...[
+      ...symlinkFiles(portable, project),
+      ...contentFiles(portable, project, tree, distribution),
+      ...packageFiles(set, chosen, 'project', contentOf),
+    ].filter((file) => file.entry.type !== 'directory' || isMerged(file)),
+    ...bundledFiles,
   ];
 }
 

@@ -13,7 +13,7 @@ export function osRelease(
   const values: readonly (readonly [string, string | undefined])[] = [
     // attach refuses an image without ID; the base says whose libraries these are.
     ['ID', distribution.id],
-    ['VERSION_ID', distribution.release],
+    ['VERSION_ID', versionId(distribution)],
     ['PRETTY_NAME', `${distribution.title} ${distribution.release}`],
     // The journal's PORTABLE_NAME_AND_VERSION (systemd 256 and newer).
     ['IMAGE_ID', name],
@@ -23,6 +23,16 @@ export function osRelease(
     ['PORTABLE_PREFIXES', name],
     ['HOME_URL', homepage],
   ];
+  return assignments(values);
+}
+
+/** What os-release of the distribution has as VERSION_ID: a rolling one has none. */
+export function versionId({ release }: Distribution): string | undefined {
+  return /^\d/.test(release) ? release : undefined;
+}
+
+/** As os-release(5) has them; nothing of a value that is not known. */
+export function assignments(values: readonly (readonly [string, string | undefined])[]): string {
   return values
     .filter(([, value]) => value !== undefined)
     .map(([key, value = '']) => `${key}=${quoted(value)}\n`)

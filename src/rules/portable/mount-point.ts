@@ -16,12 +16,13 @@ export const rule = defineRule({
   remedy: 'put an empty directory or file of that name into the image; contrib portable does so by itself',
   source: 'systemd, src/core/namespace.c; systemd/systemd#22264',
   *check({ image }) {
+    if (image.extension !== undefined) return;
     for (const point of image.mountPoints) {
       const { path, kind, setting, unit } = point;
       const found = findIn([image.layer], path);
       // A link of resolv.conf into /run leads to what is mounted there.
       const isProvided = found === undefined && leadsToRun(image.layer.at(path)?.target);
-      if (isProvided || image.isExtension === true) continue;
+      if (isProvided) continue;
       const is = found === undefined ? undefined : isFile(found.node) ? 'file' : 'directory';
       if (is !== undefined && (kind === 'any' || kind === is)) continue;
       const what = kind === 'any' ? 'file or directory' : kind;

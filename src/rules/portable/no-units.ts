@@ -11,8 +11,9 @@ export const rule = defineRule({
   remedy:
     'put a unit NAME.service or NAME-SOMETHING.service into /etc/systemd/system or /usr/lib/systemd/system',
   source: 'portablectl(1); systemd, src/portable/portable.c, portable_extract',
-  *check({ image: { units, prefix, fileName, place } }) {
-    if (units.attached.length === 0)
+  *check({ image: { units, prefix, fileName, place, extension } }) {
+    // An extension may be for the system, which needs no unit of its name.
+    if (extension === undefined && units.attached.length === 0)
       yield { place, message: `${fileName} has no unit of the name ${prefix}` };
   },
 });

@@ -14,8 +14,8 @@ export const rule = defineRule({
   remedy:
     'write ID=, VERSION_ID= and PORTABLE_PREFIXES=NAME into /etc/os-release, with quotes where there are blanks',
   source: 'os-release(5); portablectl(1); systemd, src/portable/portable.c',
-  *check({ image: { osRelease, prefix, place, placeOf, isExtension = false } }) {
-    if (isExtension) return;
+  *check({ image: { osRelease, prefix, place, placeOf, extension } }) {
+    if (extension !== undefined) return;
     if (osRelease === undefined) {
       yield { place, message: 'the image has no os-release, and cannot be attached' };
       return;

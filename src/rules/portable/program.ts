@@ -12,7 +12,7 @@ export const rule = defineRule({
   remedy: 'install the program with mode 0755, or take it from a base: base: DIR',
   source: 'systemd.exec(5), "Process Exit Codes"',
   *check({ image }) {
-    if (image.isExtension === true) return;
+    if (image.extension !== undefined) return;
     for (const { path, unit, key, found, evidence, ignoresFailure } of image.programs) {
       const isThere = found !== undefined && isFile(found.node);
       if (isThere && (found.node.mode & 0o005) === 0o005) continue;
