@@ -29,7 +29,10 @@ export const command: Command = {
     'gives the same packages, byte for byte. nix-build alone has the network: it fetches only what has a digest. Where the machine has no namespaces, contrib says that this does not hold.',
   arguments: [{ name: 'DISTRO', summary: 'ubuntu, or ubuntu@24.04 where releases differ' }],
   options: {
-    source: { type: 'flag', summary: 'Make the source package alone: .dsc, .src.rpm, the AUR’s or aports’ directory, default.nix' },
+    source: {
+      type: 'flag',
+      summary: 'Make the source package alone: .dsc, .src.rpm, the AUR’s or aports’ directory, default.nix',
+    },
     in: {
       type: 'value',
       value: 'ROOT',
