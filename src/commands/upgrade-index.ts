@@ -11,11 +11,11 @@ import { repositoriesAt } from '../indexes/open.ts';
 import { type ArchiveResult, renderArchive } from '../report/upgrade-archive.ts';
 import { ContribError } from '../system/errors.ts';
 import { startStatus } from '../system/progress.ts';
-import { type Archive, archivePackages, openArchive } from '../upgrade/archive/archive.ts';
+import { type Archive, archiveOf, archivePackages } from '../upgrade/archive/archive.ts';
 import { pairFindings } from '../upgrade/archive/judge.ts';
 import { archiveMoves, type PairMoves } from '../upgrade/archive/moves.ts';
 import { type Popularity, readPopularity } from '../upgrade/archive/popularity.ts';
-import { type CommandInput, type CommandOutput, listOption, textOption } from './command.ts';
+import { type CommandInput, type CommandOutput, flagOption, listOption, textOption } from './command.ts';
 
 type Tell = (what: string) => void;
 
@@ -27,11 +27,17 @@ export async function upgradeFromIndex(input: CommandInput): Promise<CommandOutp
   const status = startStatus(input.io);
   try {
     const popularity = popularityOf(input);
-    const old = await open(oldName, distribution, input, status.say);
-    const next = await open(newName, distribution, input, status.say);
+    const onlyMoves = flagOption(input, 'moves');
+    const needed = onlyMoves ? (['Contents'] as const) : (['Packages', 'Contents'] as const);
+    const old = await open(oldName, distribution, input, needed);
+    const next = await open(newName, distribution, input, needed);
     status.say('comparing the paths of both');
-    const { paths, pairs } = archiveMoves(old, next, distribution.pathAliases);
-    const told = await judge(old, next, pairs, distribution, popularity, status.say);
+    const { paths, pairs } = await archiveMoves(old, next, {
+      links: distribution.pathAliases,
+      cache: cacheDirectory(input.io.env),
+      tell: (number) => status.say(`compared ${number} paths`),
+    });
+    const told = onlyMoves ? [] : await judge(old, next, pairs, distribution, popularity, status.say);
     const findings = told.map(({ finding }) => finding);
     const archive: ArchiveResult = {
       old: oldName,
@@ -69,12 +75,12 @@ async function open(
   name: string,
   distribution: Distribution,
   input: CommandInput,
-  tell: Tell,
+  needed: Parameters<typeof archiveOf>[2],
 ): Promise<Archive> {
   const { env } = input.io;
   const options = { components: [], keyring: undefined, env };
   const repositories = await repositoriesAt(locate(name, input.cwd), distribution, options);
-  return openArchive(name, repositories, cacheDirectory(env), tell);
+  return archiveOf(name, repositories, needed);
 }
 
 type Told = { readonly finding: Finding; readonly users: number };

@@ -57,6 +57,10 @@ export const command: Command = {
       type: 'flag',
       summary: 'OLD and NEW are suites of an archive: directories or addresses with Packages and Contents',
     },
+    moves: {
+      type: 'flag',
+      summary: 'With --from-index: only which paths move between which packages, from Contents alone',
+    },
     popularity: {
       type: 'value',
       value: 'FILE',

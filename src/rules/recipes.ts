@@ -63,6 +63,17 @@ export const RECIPES: readonly Explained[] = [
     source: 'Debian policy 5.6.2',
   },
   {
+    id: 'recipe/strip',
+    severity: 'info',
+    needs: ['plan'],
+    summary: 'Only what is marked unstripped keeps its symbols',
+    explanation:
+      'Some builders strip all of a package or nothing of it. Where one file is to stay as it was built, nothing around ' +
+      'it is stripped either.',
+    remedy: 'put the file into a package of its own, or leave it',
+    source: 'PKGBUILD(5), "options"; APKBUILD(5), "options"; nixpkgs manual, "dontStrip"',
+  },
+  {
     id: 'recipe/license-text',
     severity: 'warning',
     needs: ['plan'],

@@ -7,9 +7,9 @@ import { describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import type { Finding } from '../../src/findings/finding.ts';
-import { listCursor } from '../../src/indexes/front-decode.ts';
 import type { UpgradeResult } from '../../src/report/upgrade.ts';
 import { mergePaths } from '../../src/upgrade/archive/merge.ts';
+import { listCursor } from '../../src/upgrade/archive/path-cursor.ts';
 import { contrib } from '../helpers/cli.ts';
 import { scratchDirectory, writeTree } from '../helpers/scratch.ts';
 import { mirrorOfThisMachine } from '../packages/debian-mirror.ts';
@@ -132,12 +132,37 @@ describe('contrib upgrade --from-index', () => {
     assert.equal(readdirSync(join(cache, 'contrib/indexes')).length, between);
   });
 
+  it('tells the moves from Contents alone', () => {
+    const root = suites(OLD, next(''));
+    for (const name of ['old', 'new']) spawnSync('rm', [join(root, name, 'Packages')]);
+    const { result, findings, status } = upgrade(root, '--moves');
+    assert.deepEqual([status, findings.length, result.archive?.moved], [0, 0, 2]);
+    const whole = contrib(['upgrade', '--from-index', 'old', 'new'], {
+      cwd: root,
+      env: { XDG_CACHE_HOME: cache },
+    });
+    assert.equal(whole.status, 4);
+    assert.match(whole.stderr, /old has no Packages/);
+  });
+
+  it('leaves nothing half read in the cache', () => {
+    const root = suites({ ...OLD, contents: [...OLD.contents, 'zz'] }, next(BR));
+    const own = scratchDirectory();
+    const run = contrib(['upgrade', '--from-index', 'old', 'new'], {
+      cwd: root,
+      env: { XDG_CACHE_HOME: own },
+    });
+    assert.equal(run.status, 3);
+    assert.match(run.stderr, /old\/Contents-amd64:5: .*this line names no package/);
+    assert.deepEqual(readdirSync(join(own, 'contrib/indexes')), []);
+  });
+
   it('says what is wrong with an index', () => {
     const unsorted = suites({ ...OLD, contents: [...OLD.contents].reverse() }, next(BR));
     const env = { XDG_CACHE_HOME: cache };
     const order = contrib(['upgrade', '--from-index', 'old', 'new'], { cwd: unsorted, env });
     assert.equal(order.status, 3, order.stderr);
-    assert.match(order.stderr, /old\/Contents-amd64 is not in the order of its bytes/);
+    assert.match(order.stderr, /old\/Contents-amd64:2: .*this line is not in the order of its bytes/);
     const bare = suites(OLD, next(BR));
     spawnSync('rm', [join(bare, 'new/Contents-amd64')]);
     const lacking = contrib(['upgrade', '--from-index', 'old', 'new'], { cwd: bare, env });
@@ -153,12 +178,12 @@ describe('a merge of sorted paths', () => {
   const list = fc.uniqueArray(path, { maxLength: 6 }).map((all) => [...all].sort());
 
   it('meets each path once, with all lists that have it', () => {
-    fc.assert(
-      fc.property(fc.array(list, { minLength: 1, maxLength: 5 }), (lists) => {
+    return fc.assert(
+      fc.asyncProperty(fc.array(list, { minLength: 1, maxLength: 5 }), async (lists) => {
         const met: string[] = [];
         const cursors = lists.map((all) => listCursor(all.map((one) => Buffer.from(one))));
-        mergePaths(cursors, (indexes, { bytes, length }) => {
-          met.push(`${bytes.toString('utf8', 0, length)} ${[...indexes].sort()}`);
+        await mergePaths(cursors, ({ lists: having, count }, { bytes, length }) => {
+          met.push(`${bytes.toString('utf8', 0, length)} ${having.slice(0, count).sort()}`);
         });
         const all = [...new Set(lists.flat())].sort();
         const having = (one: string) => lists.flatMap((own, index) => (own.includes(one) ? [index] : []));

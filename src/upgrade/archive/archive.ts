@@ -1,11 +1,8 @@
 import { parseFields } from '../../families/deb/read/fields.ts';
 import { debPackage } from '../../families/deb/read/package.ts';
 import { compareDebVersions } from '../../families/deb/versions.ts';
-import { cacheParts } from '../../indexes/cache.ts';
 import { debStanzas } from '../../indexes/deb-stanzas.ts';
-import type { FilesMeta } from '../../indexes/files-write.ts';
 import type { IndexPart, Repository } from '../../indexes/repository.ts';
-import { openStore, type Store } from '../../indexes/store.ts';
 import type { Package } from '../../packages/package-set.ts';
 import { decompress } from '../../system/compress/decompress.ts';
 import { ContribError } from '../../system/errors.ts';
@@ -13,45 +10,30 @@ import { ContribError } from '../../system/errors.ts';
 /** One suite of an archive, as its indexes have it. */
 export type Archive = {
   readonly name: string;
-  readonly files: readonly Store<FilesMeta>[];
+  readonly contents: readonly IndexPart[];
   readonly packages: readonly IndexPart[];
 };
 
 /**
- * Opens the indexes of a suite: its paths go into the cache once, by digest, and are read from there.
- * @throws ContribError missing where there are no Packages or no Contents, bad-input where paths are in no order.
+ * What the indexes of a suite consist of. Nothing of it has been read.
+ * @throws ContribError missing where there are no Packages although they are needed, or no Contents.
  */
-export async function openArchive(
+export function archiveOf(
   name: string,
   repositories: readonly Repository[],
-  directory: string,
-  tell: (what: string) => void,
-): Promise<Archive> {
+  needed: readonly ('Packages' | 'Contents')[],
+): Archive {
   const parts = [
     ...new Map(repositories.flatMap((one) => one.parts).map((part) => [part.digest, part])).values(),
   ];
   const packages = parts.filter(({ format }) => format === 'deb-packages');
   const contents = parts.filter(({ format }) => format === 'deb-contents');
-  if (packages.length === 0 || contents.length === 0) {
-    throw new ContribError('missing', `${name} has no ${packages.length === 0 ? 'Packages' : 'Contents'}`, {
-      hint: 'name a directory with both, as DISTS/SUITE of a mirror or Packages and Contents-amd64 side by side',
-    });
-  }
-  const files: Store<FilesMeta>[] = [];
-  const cached = await cacheParts(contents, directory, (part) => tell(`reading ${part}`));
-  for (const part of contents) {
-    const store = openStore<FilesMeta>(`${directory}/${cached.get(part.digest)?.files ?? ''}`);
-    if (store === undefined)
-      throw new ContribError('incomplete', `${directory} did not keep what was written to it`);
-    if (!store.meta.sorted) {
-      throw new ContribError('bad-input', `${part.name} is not in the order of its bytes`, {
-        place: { file: part.name },
-        hint: 'sort it with LC_ALL=C sort',
-      });
-    }
-    files.push(store);
-  }
-  return { name, files, packages };
+  const found = { Packages: packages, Contents: contents };
+  const lacking = needed.find((one) => found[one].length === 0);
+  if (lacking === undefined) return { name, contents, packages };
+  throw new ContribError('missing', `${name} has no ${lacking}`, {
+    hint: `name a directory with ${needed.join(' and ')}, as DISTS/SUITE of a mirror, or files side by side`,
+  });
 }
 
 /** The packages of a suite by name, each read when it is asked for; the newest where there are several versions. */
