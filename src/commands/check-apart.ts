@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Finding } from '../findings/finding.ts';
 import type { Envelope } from '../report/envelope.ts';
-import { run } from '../system/run.ts';
+import { spawnStream } from '../system/run.ts';
 import type { CommandInput } from './command.ts';
 
 /** Below this many paths, starting another process costs more than it saves. */
@@ -30,7 +30,20 @@ export async function checkApart(
   const strict = input.strict ? ['--strict'] : [];
   const where = ['--directory', resolve(input.cwd), ...manifest, ...strict, '--json', '--no-linters'];
   const args = [fileURLToPath(PROGRAM), 'check', ...where, '--', selector];
-  const ended = await run(process.execPath, args).catch(() => undefined);
-  if (ended?.status !== 0) return undefined;
-  return (JSON.parse(ended.stdout.toString('utf8')) as Envelope).findings;
+  const running = spawnStream(process.execPath, args);
+  running.stdin.end();
+  // Whoever ends this process ends its helper.
+  process.once('exit', running.kill);
+  try {
+    const pieces: Buffer[] = [];
+    for await (const piece of running.stdout as AsyncIterable<Buffer>) pieces.push(piece);
+    const { status } = await running.ended;
+    return status === 0
+      ? (JSON.parse(Buffer.concat(pieces).toString('utf8')) as Envelope).findings
+      : undefined;
+  } catch {
+    return undefined;
+  } finally {
+    process.removeListener('exit', running.kill);
+  }
 }

@@ -118,20 +118,19 @@ function onePlan(plans: readonly [Plan, ...Plan[]]): Plan {
   });
 }
 
-function describe(
-  staged: Staged,
-  packages: readonly string[],
-  { arguments: [distro = ''] }: CommandInput,
-): string {
+function describe(staged: Staged, packages: readonly string[], input: CommandInput): string {
+  const [distro = ''] = input.arguments;
   const { destination, files, directories, links, bytes, owners, ownersFile, unset } = staged;
   const counts = `${plural(files, 'file')} (${formatBytes(bytes)}), ${plural(directories, 'directory', 'directories')}, ${plural(links, 'link')}`;
+  const built = textOption(input, 'built');
+  const settling = built === undefined ? '' : ` --built ${printableName(built)}`;
   const why = owners === 'set' ? 'this machine cannot set' : 'only root can set';
   return [
     `${printableName(destination)}: ${counts} of ${packages.join(', ')}\n`,
     ...(ownersFile === undefined
       ? []
       : [`${printableName(ownersFile)}: ${plural(unset, 'owner')} that ${why}\n`]),
-    `next: contrib check ${distro} --root ${printableName(destination)}\n`,
+    `next: contrib check ${distro} --root ${printableName(destination)}${settling}\n`,
   ].join('');
 }
 

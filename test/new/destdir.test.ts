@@ -295,10 +295,17 @@ test('/usr/local, /usr/etc, byte code and links that lead away are told, and tak
 
 test('modules of Python are claimed whatever version a distribution has', async () => {
   for (const directory of ['usr/lib/python3.11/site-packages', 'usr/lib64/python3.13/dist-packages']) {
-    const destdir = writeTree({ [`${directory}/demo/__init__.py`]: 'x = 1\n', 'usr/bin/demo': program() });
+    const destdir = writeTree({
+      [`${directory}/demo/__init__.py`]: 'x = 1\n',
+      [`${directory}/demo-2.1-py3.11.egg-info/PKG-INFO`]: 'Name: demo\n',
+      [`${directory}/demo_extra-2.1.dist-info/METADATA`]: 'Name: demo-extra\n',
+      'usr/bin/demo': program(),
+    });
     const { text } = await runNew(scratchDirectory(), ...ANSWERS, '--from-destdir', destdir);
     assert.match(text, /path: \$\{prefix\}\/lib\*\/python3\*\/\*-packages\/demo\b/);
-    assert.doesNotMatch(text, /python3\.1/);
+    assert.match(text, /-packages\/demo-\*\.egg-info$/m);
+    assert.match(text, /-packages\/demo_extra-\*\.dist-info$/m);
+    assert.doesNotMatch(text, /python3\.1|py3\.1|2\.1-py/);
   }
 });
 

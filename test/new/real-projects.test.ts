@@ -112,3 +112,18 @@ test('the abstract of a README, and no sentence that a list goes on with (lightt
   const result = await runNew(root);
   assert.equal(guessed(result, 'summary'), 'secure, fast, compliant and very flexible web-server (README:5)');
 });
+
+test('a description does not end where the README announces a list (Jansson)', async () => {
+  const root = writeTree({
+    'README.rst':
+      'Jansson README\n==============\n\nJansson_ is a C library for encoding, decoding and manipulating JSON\ndata. Its main features and design principles are:\n\n- Simple\n',
+  });
+  const { text } = await runNew(root, '--version', '1', '--license', 'MIT', '--dry-run');
+  assert.doesNotMatch(text, /principles/);
+});
+
+test('translations of a tree without a build go where gettext looks for them', async () => {
+  const root = writeTree({ 'bin/tides': PROGRAM, 'locale/de/LC_MESSAGES/tides.mo': 'de' });
+  const { text } = await runNew(root, '--version', '1', '--license', 'MIT', '--summary', 'x', '--dry-run');
+  assert.match(text, /locale\/\* --> \$\{localedir\}\/ \(0644\)/);
+});

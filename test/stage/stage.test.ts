@@ -106,7 +106,10 @@ describe('contrib stage', () => {
     assert.match(unsettled.stderr, /--built DIR/);
     assert.deepEqual(readdirSync(directory), []);
     const built = writeTree({ 'usr/bin/demo': { text: '#!/bin/sh\n', mode: 0o600 } });
-    assert.equal(stageWith(root, join(directory, 'out'), '--built', built).status, 0);
+    const staged = stageWith(root, join(directory, 'out'), '--built', built);
+    assert.equal(staged.status, 0);
+    // Pasted, it compares what was staged with what the build installed.
+    assert.ok(staged.stdout.includes(`--root ${join(directory, 'out')} --built ${built}\n`), staged.stdout);
     assert.equal(lstatSync(join(directory, 'out/usr/bin/demo')).mode & 0o7777, 0o755);
   });
 

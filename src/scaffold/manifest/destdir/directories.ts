@@ -13,6 +13,9 @@ const IN_LIBDIR =
 
 /** Each distribution has its own version of Python, and its own name for the directory (Debian Python Policy, 2.5). */
 const PYTHON_MODULES = /^\/usr\/lib(?:64)?\/python3\.\d+\/(?:site|dist)-packages(?=\/|$)/;
+/** What pip and setuptools leave beside a module is named after its version, and theirs of Python (PEP 376, PEP 427). */
+const PYTHON_INFORMATION =
+  /^(\/usr\/lib\*\/python3\*\/\*-packages\/[\w.]+)-\d[^/]*?\.((?:egg|dist)-info)(?=\/|$)/;
 
 /** In what order variables are tried: what depends on the package or differs without the build's knowledge is not. */
 const USED: readonly DirectoryName[] = [
@@ -71,7 +74,9 @@ export function namerOf(items: readonly Installed[]): Namer {
     // The longest directory is the innermost one; of two names for one, the first.
     .sort(([, a], [, b]) => b.length - a.length);
   const pattern = (given: string): string => {
-    const text = given.replace(PYTHON_MODULES, '/usr/lib*/python3*/*-packages');
+    const text = given
+      .replace(PYTHON_MODULES, '/usr/lib*/python3*/*-packages')
+      .replace(PYTHON_INFORMATION, '$1-*.$2');
     for (const [name, directory] of known) {
       if (text === directory) return `\${${name}}`;
       if (text.startsWith(`${directory}/`)) return `\${${name}}${text.slice(directory.length)}`;

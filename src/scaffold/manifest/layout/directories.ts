@@ -85,6 +85,9 @@ function targetOf(top: string, name: string): Target | undefined {
       return { destination: `\${libexecdir}/${name}/`, mode: 0o755 };
     case 'share':
       return { destination: '${datadir}/', mode: 0o644 };
+    case 'locale':
+      // gettext(3): the directory that bindtextdomain(3) is told of.
+      return { destination: '${localedir}/', mode: 0o644 };
     case 'data':
       return { destination: `\${datadir}/${name}/`, mode: 0o644 };
     case 'doc':

@@ -13,12 +13,17 @@ export function readReadme(look: Look): Facts {
   const content = file === undefined ? '' : (look.head(file, 65536) ?? '').replaceAll('\r\n', '\n');
   const found = file === undefined ? undefined : firstParagraph(content);
   if (file === undefined || found === undefined) return {};
-  const description = cleanLine(found.text, DESCRIPTION_LENGTH);
+  const description = cleanLine(withoutAnnouncement(found.text), DESCRIPTION_LENGTH);
   const place = at(file, found.line);
   return {
     summary: guess(cleanSummary(firstSentence(description ?? ''), projectName(content)), place),
     description: guess(description, place),
   };
+}
+
+/** A last sentence that announces a list says nothing without it; a text that is nothing else keeps it. */
+function withoutAnnouncement(text: string): string {
+  return text.replace(/(?<=[.!?]) +[^.!?]{1,300}:$/, '');
 }
 
 /** The README's own title, which its first sentence often begins with. */
