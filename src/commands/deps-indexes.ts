@@ -1,5 +1,6 @@
 import type { Distribution } from '../distributions/resolve.ts';
 import type { Catalogue } from '../indexes/catalogue.ts';
+import { doubtsAbout } from '../indexes/doubts.ts';
 import { type IndexOptions, openIndexes } from '../indexes/open.ts';
 import { ContribError } from '../system/errors.ts';
 import { type CommandInput, flagOption, listOption, textOption } from './command.ts';
@@ -10,7 +11,11 @@ import { type CommandInput, flagOption, listOption, textOption } from './command
  */
 export async function indexesOf(distribution: Distribution, input: CommandInput): Promise<Catalogue> {
   const catalogue = await openIndexes(distribution, indexOptions(distribution, input));
-  if (catalogue !== undefined) return catalogue;
+  if (catalogue !== undefined) {
+    const doubts = catalogue.indexes.flatMap((index) => doubtsAbout(index, Date.now()));
+    for (const doubt of new Set(doubts)) input.io.err(`${input.io.style('yellow', 'warning')}: ${doubt}\n`);
+    return catalogue;
+  }
   throw new ContribError(
     'missing',
     `nothing is known of the packages of ${distribution.title} ${distribution.release}`,

@@ -54,6 +54,7 @@ export const IndexNote = z.object({
   title: z.string(),
   component: z.string().optional(),
   date: z.string().optional(),
+  validUntil: z.string().optional().describe('Until when the index may be believed, as it says itself.'),
   digest: z.string(),
   signature: z.enum(['good', 'unchecked', 'none']),
   signer: z.string().describe('Who signed it, or why that was not looked at.'),

@@ -39,11 +39,13 @@ export async function resolvePrerequisitesIn(plan: Plan, catalogue: Catalogue): 
   };
 }
 
-function noteOf({ title, component, date, digest, signature }: Catalogue['indexes'][number]): IndexNote {
+function noteOf(index: Catalogue['indexes'][number]): IndexNote {
+  const { title, component, date, validUntil, digest, signature } = index;
   return {
     title,
     ...(component === undefined ? {} : { component }),
     ...(date === undefined ? {} : { date }),
+    ...(validUntil === undefined ? {} : { validUntil }),
     digest,
     signature: signature.state,
     signer: signature.detail,

@@ -12,13 +12,7 @@ const PREFIX =
 /** The simple commands of a script, in the order of its lines; here-documents and comments are none. */
 export function shellCommands(body: string): ShellCommand[] {
   const commands: ShellCommand[] = [];
-  let ending: RegExp | undefined;
-  for (const [index, line] of continuedLines(body).entries()) {
-    if (ending !== undefined) {
-      if (ending.test(line)) ending = undefined;
-      continue;
-    }
-    ending = hereDocument(line);
+  for (const [index, line] of withoutHereDocuments(continuedLines(body)).entries()) {
     for (const part of parts(withoutComment(line))) {
       const text = part.text.replace(PREFIX, '');
       const words = text
@@ -44,10 +38,28 @@ export function continuedLines(body: string): string[] {
   return lines;
 }
 
-function hereDocument(line: string): RegExp | undefined {
-  const match = /(?<!<)<<(-?)\s*(['"\\]?)(\w+)\2/.exec(line);
-  if (match === null) return undefined;
-  return new RegExp(`^${match[1] === '-' ? '\\t*' : ''}${match[3] ?? ''}$`);
+/** The lines of a script with those of here-documents empty (POSIX XCU 2.7.4); one that has no end is none. */
+export function withoutHereDocuments(lines: readonly string[]): string[] {
+  const kept: string[] = [];
+  for (let index = 0; index < lines.length; index += 1) {
+    const line = lines[index] ?? '';
+    kept.push(line);
+    for (const ending of endingsOf(withoutComment(line))) {
+      const end = lines.findIndex((text, at) => at > index && ending.test(text));
+      for (; index < end; index += 1) kept.push('');
+    }
+  }
+  return kept;
+}
+
+/** What ends the here-documents that a line begins; `$((1 << bits))` begins none. */
+function endingsOf(line: string): readonly RegExp[] {
+  const plain = line.replace(/\(\(.*?\)\)/g, '');
+  const begun = plain.matchAll(/(?<![<\d])<<(-?)[ \t]*(?:'([^']+)'|"([^"]+)"|\\?([A-Za-z_][\w.!-]*))/g);
+  return Array.from(begun, ([, dash, single, double, word]) => {
+    const end = (single ?? double ?? word ?? '').replace(/[^\w\s]/g, '\\$&');
+    return new RegExp(`^${dash === '-' ? '\\t*' : ''}${end}$`);
+  });
 }
 
 /** A number sign begins a comment where a word begins, outside of quotes. */

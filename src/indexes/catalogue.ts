@@ -15,6 +15,7 @@ const IndexRecord = z.object({
   title: z.string(),
   component: z.string().optional(),
   date: z.string().optional(),
+  validUntil: z.string().optional(),
   digest: z.string(),
   signature: z.object({ state: z.enum(['good', 'unchecked', 'none']), detail: z.string() }),
   packages: z.array(z.string()).readonly(),
@@ -47,12 +48,13 @@ export async function cacheRepositories(
     tell,
   );
   const records: IndexRecord[] = [];
-  for (const { parts, title, component, date, digest, signature } of repositories) {
+  for (const { parts, title, component, date, validUntil, digest, signature } of repositories) {
     const cached = parts.map(({ digest: content }) => stores.get(content) ?? {});
     records.push({
       title,
       ...(component === undefined ? {} : { component }),
       ...(date === undefined ? {} : { date }),
+      ...(validUntil === undefined ? {} : { validUntil }),
       digest,
       signature,
       packages: cached.flatMap(({ packages }) => packages ?? []),

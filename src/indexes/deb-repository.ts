@@ -36,6 +36,7 @@ export async function debRepositories(
     title: `${release.codename === '' ? release.suite : release.codename} ${component}`,
     component,
     date: release.date,
+    validUntil: release.validUntil,
     digest,
     signature,
     parts: partsOf(suite, release, component, options.architecture),

@@ -19,6 +19,8 @@ export type Repository = {
   readonly component: string | undefined;
   /** As ISO 8601, where the index tells it. */
   readonly date: string | undefined;
+  /** Until when it may be believed, where it tells that: what is older may be replayed by a mirror. */
+  readonly validUntil?: string | undefined;
   readonly digest: string;
   readonly signature: Signature;
   readonly parts: readonly IndexPart[];

@@ -73,6 +73,27 @@ describe('contrib deps --scan', () => {
     assert.deepEqual(one('openssl')?.packages, ['libssl-dev']);
   });
 
+  it('takes no word of a here-document for a command', () => {
+    const script = `#!/bin/sh
+cat <<EOF
+don't say
+usage this
+EOF
+cat <<-'END-OF-HELP' >help
+	  rather (see below)
+	END-OF-HELP
+cat << "A" << B
+first words
+A
+second words
+B
+shifted=$((1<<bits))
+rsync -a a b
+`;
+    const found = scan(writeTree({ 'run.sh': script })).map(({ name, seen }) => `${name} ${seen.join(' ')}`);
+    assert.deepEqual(found, ['rsync run.sh:15']);
+  });
+
   it('reads what programs are linked with, of a staged tree as well', () => {
     const tree = scratchDirectory();
     mkdirSync(join(tree, 'usr/bin'), { recursive: true });

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { shellCommands } from '../../facts/shell-commands.ts';
+import { shellCommands, withoutHereDocuments } from '../../facts/shell-commands.ts';
 import type { Look } from '../../scaffold/manifest/look.ts';
 import { isStandardHeader, PYTHON_STANDARD, SHELL_STANDARD } from './known.ts';
 import type { Use } from './proposal.ts';
@@ -46,7 +46,8 @@ function commandUses(path: string, look: Look, time: Use['for']): Use[] {
   const functions = new Set(
     [...text.matchAll(/^\s*(?:function\s+)?([\w-]+)\s*\(\)/gm)].map(([, name]) => name),
   );
-  return shellCommands(withoutCases(withoutLongQuotes(text))).flatMap(
+  const script = withoutHereDocuments(text.split(/\r?\n/)).join('\n');
+  return shellCommands(withoutCases(withoutLongQuotes(script))).flatMap(
     ({ words: [word = ''], line }): Use[] => {
       const isName = /^[a-z][a-z0-9_+-]*(?:\.[a-z0-9]+)?$/.test(word) && !/\.sh$/.test(word);
       if (!isName || SHELL_STANDARD.has(word) || functions.has(word)) return [];
