@@ -96,10 +96,12 @@ const STANDARD: readonly {
   readonly names: readonly string[];
 }[] = [
   { kind: 'python', at: /\/python3\.\d+\/(?!dist-packages|site-packages)/, names: ['python3', 'python'] },
+  // Nothing depends on python3-minimal alone (Debian Python Policy, "Minimal Python packages").
+  { kind: 'command', at: /\/python3$/, names: ['python3', 'python'] },
   { kind: 'perl', at: /\/perl(?:-base|5?\/(?:\d|core_perl))/, names: ['perl'] },
 ];
 
-/** A module of the standard library is named by the interpreter: its package has the release in its name. */
+/** What belongs to an interpreter is named by its package: parts of it have others, some with the release in them. */
 function standardLibrary(
   { kind }: Capability,
   found: readonly Found[],

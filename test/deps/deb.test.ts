@@ -42,7 +42,7 @@ describe('contrib deps on Debian', () => {
       ]),
     );
     assert.deepEqual(names, {
-      python: [['python3-minimal'], ['3.11.2-1+b1']],
+      python: [['python3'], ['3.11.2-1+b1']],
       lvm: [['lvm2'], ['2.03.16-2']],
       gtk: [['python3-gi'], ['3.42.2-3+b1']],
       curses: [['python3'], ['3.11.2-1+b1']],

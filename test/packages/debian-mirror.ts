@@ -52,7 +52,8 @@ function download(suite: string, names: readonly string[], cache: string): strin
   return undefined;
 }
 
-function optionsFor(apt: string): string[] {
+/** Options with which apt-get has nothing to do with this machine, but with a directory alone. */
+export function optionsFor(apt: string): string[] {
   const settings = [
     `Dir::State=${apt}/state`,
     'Dir::State::status=/dev/null',
