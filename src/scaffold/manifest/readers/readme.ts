@@ -13,7 +13,7 @@ export function readReadme(look: Look): Facts {
   const content = file === undefined ? '' : (look.head(file, 65536) ?? '').replaceAll('\r\n', '\n');
   const found = file === undefined ? undefined : firstParagraph(content);
   if (file === undefined || found === undefined) return {};
-  const description = cleanLine(withoutAnnouncement(found.text), DESCRIPTION_LENGTH);
+  const description = cleanLine(found.text, DESCRIPTION_LENGTH);
   const place = at(file, found.line);
   return {
     summary: guess(cleanSummary(firstSentence(description ?? ''), projectName(content)), place),
@@ -85,7 +85,7 @@ function prose(block: string): string | undefined {
   const [first = ''] = lines;
   if (/^(?: {4}|\t)/.test(first) || /^\s*(?:[-*+>|=~:]|\.\.|\d+[.)]|\[!|!\[|#\+)/.test(first))
     return undefined;
-  const text = plainText(lines.join(' ')).replace(ABOUT_ITSELF, '');
+  const text = withoutAnnouncement(plainText(lines.join(' ')).replace(ABOUT_ITSELF, ''));
   const words = text.match(/\p{L}{2,}/gu) ?? [];
   return words.length < 4 ? undefined : text;
 }
