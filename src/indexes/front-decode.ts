@@ -77,28 +77,3 @@ export function frontDecoder(more: () => Buffer | undefined): PathCursor {
   };
   return cursor;
 }
-
-/** The same over paths in memory, in byte order; each one's owner is its place in the list. */
-export function listCursor(paths: readonly Buffer[]): PathCursor {
-  let at = -1;
-  const cursor: PathCursor = {
-    bytes: Buffer.alloc(0),
-    length: 0,
-    owner: 0,
-    common: 0,
-    next() {
-      at += 1;
-      const path = paths[at];
-      if (path === undefined) return false;
-      let common = 0;
-      const most = Math.min(path.length, cursor.length);
-      while (common < most && path[common] === cursor.bytes[common]) common += 1;
-      cursor.common = common;
-      cursor.bytes = path;
-      cursor.length = path.length;
-      cursor.owner = at;
-      return true;
-    },
-  };
-  return cursor;
-}
