@@ -55,7 +55,13 @@ export type Entry = {
   readonly place?: TextPlace;
 };
 
+const MODES = new Map<number, string>();
+
 /** The mode as people write it: four octal digits. */
 export function formatMode(mode: number): string {
-  return mode.toString(8).padStart(4, '0');
+  const known = MODES.get(mode);
+  if (known !== undefined) return known;
+  const text = mode.toString(8).padStart(4, '0');
+  MODES.set(mode, text);
+  return text;
 }

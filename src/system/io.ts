@@ -23,6 +23,7 @@ export type Io = {
  * as escapes (ECMA-48; CVE-2021-42574). Line feeds and tabs stay.
  */
 export function printable(text: string): string {
+  if (isPlain(text)) return text;
   return text.replace(
     /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]/gu,
     escaped,
@@ -31,7 +32,13 @@ export function printable(text: string): string {
 
 /** As `printable`, for what stands within a line: names, values. */
 export function printableName(name: string): string {
+  if (isPlain(name)) return name;
   return printable(name).replaceAll('\n', '\\n').replaceAll('\t', '\\t');
+}
+
+/** Letters, digits and signs of ASCII alone, as most names are: lists of many are printed. */
+function isPlain(text: string): boolean {
+  return !/[^ -~]/.test(text);
 }
 
 function escaped(character: string): string {

@@ -17,11 +17,31 @@ export function installedPath(name: string, stored: string): string {
 /** As `installedPath`, of a format whose names begin at the root. */
 export function absolutePath(name: string, stored: string): string {
   if (!stored.startsWith('/')) throw badPackage(name, 'a name in it is not absolute');
-  if (!/\/(?:\.{0,2}(?:\/|$))|[\u0000-\u001f\u007f-\u009f]/.test(stored)) return stored;
+  if (isNormal(stored)) return stored;
   cleanLine(name, 'a name in it', stored);
   const parts = stored.split('/').filter((part) => part !== '' && part !== '.');
   if (parts.includes('..')) throw badPackage(name, 'a name in it leads upwards (..)');
   return `/${parts.join('/')}`;
+}
+
+const SLASH = 0x2f;
+const DOT = 0x2e;
+
+/** Whether no part of an absolute path is empty, `.` or `..`, and no character a control: as a loop, for many paths. */
+function isNormal(path: string): boolean {
+  let dots = 0;
+  let others = 0;
+  for (let index = 1; index < path.length; index += 1) {
+    const code = path.charCodeAt(index);
+    if (code < 0x20 || (code >= 0x7f && code < 0xa0)) return false;
+    if (code === SLASH) {
+      if (others === 0 && dots < 3) return false;
+      dots = 0;
+      others = 0;
+    } else if (code === DOT) dots += 1;
+    else others += 1;
+  }
+  return others > 0 || dots > 2;
 }
 
 /**

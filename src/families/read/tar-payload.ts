@@ -1,7 +1,8 @@
 import type { Entry } from '../../packages/entry.ts';
 import type { FileContent } from '../../packages/package-set.ts';
 import type { ReadEntry } from '../../source/read-entry.ts';
-import { type ReadTarOptions, readTar } from '../../source/tar-read.ts';
+import type { EntryFields } from '../../source/tar-entry.ts';
+import { listTar, type ReadTarOptions, readTar } from '../../source/tar-read.ts';
 import type { FileRegion } from '../../system/compress/file-region.ts';
 import { unpack } from '../../system/compress/unpack.ts';
 import { pathToBytes } from '../../system/path-bytes.ts';
@@ -33,8 +34,18 @@ export function readPayload(
   return readTar(unpack(region, name, options), name, { maxEntries: MOST_ENTRIES, ...tar }).entries;
 }
 
+/** What all entries of the archive install, in its order. */
+export async function listPayload(
+  { region, name, tar }: TarPayload,
+  options: ReadOptions,
+  take: (entry: Entry) => void,
+): Promise<void> {
+  const limits = { maxEntries: MOST_ENTRIES, ...tar };
+  await listTar(unpack(region, name, options), name, limits, (stored) => take(entryOf(name, stored)));
+}
+
 /** What an entry of the archive installs. */
-export function entryOf(name: string, entry: ReadEntry): Entry {
+export function entryOf(name: string, entry: EntryFields): Entry {
   const { type, mode, size } = entry;
   if (type === 'other')
     throw badPackage(name, 'it holds something that is neither file, link, directory nor device');
@@ -73,7 +84,7 @@ export async function* payloadContents(
   }
 }
 
-function capabilitiesOf({ fileCapabilities }: ReadEntry): string | undefined {
+function capabilitiesOf({ fileCapabilities }: EntryFields): string | undefined {
   return fileCapabilities === undefined ? undefined : formatCapabilities(pathToBytes(fileCapabilities));
 }
 

@@ -95,15 +95,22 @@ function contentsLines(entries: Iterable<Entry>, withEntries: boolean, style: Io
 }
 
 function entryLine(entry: Entry): string {
-  const { path, type, mode, owner, group, flags, size, capabilities, target, diversion } = entry;
+  const { path, type, mode, owner, group, size } = entry;
+  const columns = `${LETTERS[type]} ${formatMode(mode)} ${`${owner}:${group}`.padEnd(11)} ${String(size ?? '').padStart(9)}`;
+  return `    ${printable(columns)} ${printableName(path + moreOf(entry))}\n`;
+}
+
+/** What few entries have. */
+function moreOf({ type, flags, capabilities, target, diversion }: Entry): string {
+  if (target === undefined && flags.length === 0 && capabilities === undefined && diversion === undefined)
+    return '';
   const more = [
     ...(target === undefined ? [] : [type === 'hardlink' ? `link to ${target}` : `-> ${target}`]),
     ...(flags.length === 0 ? [] : [`[${flags.join(', ')}]`]),
     ...(capabilities === undefined ? [] : [capabilities]),
     ...(diversion === undefined ? [] : [`diverted to ${diversion.to} by ${diversion.by}`]),
   ];
-  const columns = `${LETTERS[type]} ${formatMode(mode)} ${`${owner}:${group}`.padEnd(11)} ${String(size ?? '').padStart(9)}`;
-  return `    ${printable(columns)} ${printableName([path, ...more].join(' '))}\n`;
+  return ` ${more.join(' ')}`;
 }
 
 function linesOf(body: string): string {

@@ -3,7 +3,7 @@ import { type ArMember, isAr, readArMembers } from '../../../source/ar.ts';
 import { readAt, withFile } from '../../../system/compress/file-region.ts';
 import { inOrder } from '../../read/paths.ts';
 import { badPackage } from '../../read/problem.ts';
-import { entryOf, payloadContents, readPayload, type TarPayload } from '../../read/tar-payload.ts';
+import { listPayload, payloadContents, type TarPayload } from '../../read/tar-payload.ts';
 import type { PackageReader, ReadOptions, ReadPackage } from '../../reader.ts';
 import { readControl } from './control.ts';
 import { readInstalledDebs } from './installed.ts';
@@ -23,10 +23,9 @@ async function readDeb(path: string, options: ReadOptions): Promise<ReadPackage>
   const { control, data } = await withFile(path, (fd, size) => membersOf(fd, size, path));
   const { package: pkg, conffiles } = await readControl(control, path, options);
   const found: Entry[] = [];
-  for await (const stored of readPayload(data, options)) {
-    const entry = entryOf(data.name, stored);
+  await listPayload(data, options, (entry) => {
     found.push(conffiles.has(entry.path) && entry.type === 'file' ? { ...entry, flags: CONFIG } : entry);
-  }
+  });
   const entries = inOrder(found);
   return {
     package: pkg,

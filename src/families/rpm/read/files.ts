@@ -33,33 +33,44 @@ const SHA256 = 8;
 export function rpmFiles(header: RpmHeader): readonly Entry[] {
   const paths = pathsOf(header);
   const column = columnsOf(header, paths.length);
-  const isSha256 = numberOf(header, TAG.fileDigestAlgorithm) === SHA256;
   const contentOf = contentNames(header, paths, column.modes, column.flags);
   return paths.map((path, index) => {
-    const mode = column.modes[index] ?? 0;
-    const type = TYPES[mode >>> 12];
-    if (type === undefined) throw badPackage(header.name, 'a file in it has a type that is none');
-    const digest = column.digests[index] ?? '';
-    const capabilities = capabilitiesOf(column.capabilities[index] ?? '');
-    const other = contentOf(index);
-    const isPlain = type === 'file' && other === undefined;
-    return {
-      path,
-      type: other === undefined ? type : 'hardlink',
-      mode: mode & 0o7777,
-      owner: accountOf(header, column.users[index]),
-      group: accountOf(header, column.groups[index]),
-      flags: flagsOf(column.flags[index] ?? 0),
-      ...(capabilities === '' ? {} : { capabilities }),
-      ...(isPlain ? { size: column.sizes[index] ?? 0 } : {}),
-      ...(isPlain && isSha256 && /^[0-9a-f]{64}$/.test(digest) ? { digest } : {}),
-      ...(type === 'symlink'
-        ? { target: cleanLine(header.name, 'a link in it', column.links[index] ?? '') }
-        : {}),
-      ...(other === undefined ? {} : { target: other }),
-    };
+    const capabilities = column.capabilities[index] ?? '';
+    const entry = entryAt(header, column, index, path, contentOf(index));
+    return capabilities === '' ? entry : { ...entry, capabilities: capabilitiesOf(capabilities) };
   });
 }
+
+/** Spelled out: a spread for each of many entries would cost more than the rest of this function. */
+function entryAt(
+  header: RpmHeader,
+  column: Columns,
+  index: number,
+  path: string,
+  otherName: string | undefined,
+): Entry {
+  const bits = column.modes[index] ?? 0;
+  const type = TYPES[bits >>> 12];
+  if (type === undefined) throw badPackage(header.name, 'a file in it has a type that is none');
+  const mode = bits & 0o7777;
+  const owner = column.users[index] ?? '';
+  const group = column.groups[index] ?? '';
+  const flags = flagsOf(column.flags[index] ?? 0);
+  if (otherName !== undefined)
+    return { path, type: 'hardlink', mode, owner, group, flags, target: otherName };
+  if (type === 'symlink') {
+    const target = cleanLine(header.name, 'a link in it', column.links[index] ?? '');
+    return { path, type, mode, owner, group, flags, target };
+  }
+  if (type !== 'file') return { path, type, mode, owner, group, flags };
+  const size = column.sizes[index] ?? 0;
+  const digest = column.digests[index] ?? '';
+  if (!column.isSha256 || !/^[0-9a-f]{64}$/.test(digest))
+    return { path, type, mode, owner, group, flags, size };
+  return { path, type, mode, owner, group, flags, size, digest };
+}
+
+type Columns = ReturnType<typeof columnsOf>;
 
 function columnsOf(header: RpmHeader, count: number) {
   const longSizes = numbersOf(header, TAG.longFileSizes);
@@ -72,29 +83,37 @@ function columnsOf(header: RpmHeader, count: number) {
     flags: numbersOf(header, TAG.fileFlags),
     digests: textsOf(header, TAG.fileDigests),
     capabilities: textsOf(header, TAG.fileCapabilities),
+    isSha256: numberOf(header, TAG.fileDigestAlgorithm) === SHA256,
   };
   for (const name of ['sizes', 'modes', 'users', 'groups', 'flags'] as const) {
     if (columns[name].length !== count)
       throw badPackage(header.name, `its header has not as many ${name} as files`);
   }
+  for (const name of new Set([...columns.users, ...columns.groups])) requireAccount(header, name);
   return columns;
 }
 
 function pathsOf(header: RpmHeader): readonly string[] {
   const old = textsOf(header, TAG.oldFileNames);
-  const names = old.length > 0 ? old : joinedNames(header);
+  const names = old.length > 0 ? old.map((path) => absolutePath(header.name, path)) : joinedNames(header);
   if (names.length > MOST_ENTRIES) throw badPackage(header.name, `it has more than ${MOST_ENTRIES} entries`);
-  return names.map((path) => absolutePath(header.name, path));
+  return names;
 }
 
+/** Many files are in few directories, of which each is looked at once. */
 function joinedNames(header: RpmHeader): readonly string[] {
-  const directories = textsOf(header, TAG.directoryNames);
+  const directories = textsOf(header, TAG.directoryNames).map((path) => {
+    const directory = absolutePath(header.name, path);
+    return directory === '/' ? '' : directory;
+  });
   const indexes = numbersOf(header, TAG.directoryIndexes);
   return textsOf(header, TAG.baseNames).map((name, index) => {
     const directory = directories[indexes[index] ?? -1];
     if (directory === undefined || name.includes('/'))
       throw badPackage(header.name, 'a name in its header is damaged');
-    return directory + name;
+    if (/^\.{0,2}$|[\u0000-\u001f\u007f-\u009f]/.test(name))
+      return absolutePath(header.name, `${directory}/${name}`);
+    return `${directory}/${name}`;
   });
 }
 
@@ -109,6 +128,8 @@ function contentNames(
   flags: readonly number[],
 ): (index: number) => string | undefined {
   const inodes = numbersOf(header, TAG.fileInodes);
+  // rpmbuild numbers files itself: where no number comes twice, no link is hard.
+  if (new Set(inodes).size === inodes.length) return () => undefined;
   const devices = numbersOf(header, TAG.fileDevices);
   const last = new Map<string, number>();
   const keyOf = (index: number) => {
@@ -141,7 +162,7 @@ function capabilitiesOf(text: string): string {
   return text.replace(/^= (\S+)\+([eip]+)$/, '$1=$2');
 }
 
-function accountOf(header: RpmHeader, name: string | undefined): string {
-  if (name === undefined || name === '') throw badPackage(header.name, 'a file in it has no owner');
-  return cleanLine(header.name, 'an owner', name);
+function requireAccount(header: RpmHeader, name: string): void {
+  if (name === '') throw badPackage(header.name, 'a file in it has no owner');
+  cleanLine(header.name, 'an owner', name);
 }

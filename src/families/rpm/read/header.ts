@@ -74,11 +74,15 @@ export function numbersOf(header: RpmHeader, tag: number): readonly number[] {
   if (width === undefined) throw wrongType(header, tag);
   const { data } = header;
   const numbers: number[] = [];
-  for (let index = 0; index < entry.count; index += 1) {
-    const at = entry.offset + index * width;
-    numbers.push(width === 8 ? Number(data.readBigUInt64BE(at)) : data.readUIntBE(at, width));
-  }
+  for (let index = 0; index < entry.count; index += 1)
+    numbers.push(numberAt(data, entry.offset + index * width, width));
   return numbers;
+}
+
+function numberAt(data: Buffer, at: number, width: number): number {
+  if (width === 4) return data.readUInt32BE(at);
+  if (width === 2) return data.readUInt16BE(at);
+  return width === 8 ? Number(data.readBigUInt64BE(at)) : data.readUInt8(at);
 }
 
 export function numberOf(header: RpmHeader, tag: number): number | undefined {
@@ -92,8 +96,23 @@ export function textsOf(header: RpmHeader, tag: number): readonly string[] {
   if (entry.type !== TYPE.string && entry.type !== TYPE.stringArray && entry.type !== TYPE.i18n)
     throw wrongType(header, tag);
   const count = entry.type === TYPE.stringArray ? entry.count : Math.min(entry.count, 1);
+  return plainTexts(header, entry.offset, count) ?? anyTexts(header, entry.offset, count);
+}
+
+/** Many texts of ASCII alone, in one piece: of a large package they are most of the header. */
+function plainTexts({ data, index }: RpmHeader, start: number, count: number): readonly string[] | undefined {
+  if (count < 16) return undefined;
+  let end = data.length;
+  for (const { offset } of index.values()) if (offset > start && offset < end) end = offset;
+  const joined = data.toString('latin1', start, end);
+  if (/[\x80-\xff]/.test(joined)) return undefined;
+  const texts = joined.split('\0', count + 1);
+  return texts.length > count ? texts.slice(0, count) : undefined;
+}
+
+function anyTexts(header: RpmHeader, start: number, count: number): readonly string[] {
   const texts: string[] = [];
-  let at = entry.offset;
+  let at = start;
   for (let index = 0; index < count; index += 1) {
     const end = header.data.indexOf(0, at);
     if (end === -1) throw badPackage(header.name, 'a text in its header has no end');
