@@ -8,7 +8,7 @@ import { readFileHead } from './read/head.ts';
 import { mapOrdered } from './read/map-ordered.ts';
 import { setOf } from './read/set.ts';
 import { readTree } from './read/tree.ts';
-import type { PackageReader, ReadOptions, ReadPackage } from './reader.ts';
+import type { FileHead, PackageReader, ReadOptions, ReadPackage } from './reader.ts';
 
 /**
  * Reads packages of any family, told apart by their bytes and never by their names: package files, directories of them,
@@ -17,7 +17,6 @@ import type { PackageReader, ReadOptions, ReadPackage } from './reader.ts';
  * @throws ContribError bad-input for what is no package or a damaged one, missing where a program is needed.
  */
 export async function openPackages(paths: readonly string[], options: ReadOptions = {}): Promise<PackageSet> {
-  const readers = await allReaders();
   const found: { path: string; kind: 'file' | 'tree'; mayBeOther: boolean }[] = [];
   for (const path of paths) {
     const kind = kindOf(path);
@@ -33,8 +32,11 @@ export async function openPackages(paths: readonly string[], options: ReadOption
     return !seen.has(real) && seen.add(real);
   });
   const members = await mapOrdered(once, availableParallelism(), async ({ path, kind, mayBeOther }) => {
-    if (kind === 'tree') return readRoot(path, readers, options);
-    const reader = await readerFor(path, readers);
+    if (kind === 'tree') return readRoot(path, options);
+    const head = await readFileHead(path);
+    const reader = await readerFor(head);
+    // Of a directory of results, the source that they were built from is none.
+    if (mayBeOther && reader?.isSource?.(head) === true) return [];
     if (reader !== undefined) return readFile(path, reader, options);
     if (mayBeOther) return [];
     throw new ContribError('bad-input', `${path} is no package that contrib reads`, {
@@ -46,18 +48,18 @@ export async function openPackages(paths: readonly string[], options: ReadOption
   return setOf(originOf(paths, all), all);
 }
 
-async function allReaders(): Promise<readonly PackageReader[]> {
-  const loaders = (await Promise.all(FAMILY_IDS.map(familyOf))).flatMap(({ read }) => read ?? []);
-  const { imageReader } = await import('./portable/read/reader.ts');
-  return [...(await Promise.all(loaders.map((load) => load()))), imageReader];
+/** One after the other, so that whoever finds its format loads no more of them. */
+async function* allReaders(): AsyncGenerator<PackageReader> {
+  for (const id of FAMILY_IDS) {
+    const reader = await (await familyOf(id)).read?.();
+    if (reader !== undefined) yield reader;
+  }
+  yield (await import('./portable/read/reader.ts')).imageReader;
 }
 
-async function readerFor(
-  path: string,
-  readers: readonly PackageReader[],
-): Promise<PackageReader | undefined> {
-  const head = await readFileHead(path);
-  return readers.find((reader) => reader.recognizes(head));
+async function readerFor(head: FileHead): Promise<PackageReader | undefined> {
+  for await (const reader of allReaders()) if (reader.recognizes(head)) return reader;
+  return undefined;
 }
 
 /** Archives and decoders say the file in the message and as a place; here one of them is enough. */
@@ -76,13 +78,10 @@ async function readFile(
 }
 
 /** The packages of the databases that a tree has; where it has none, the tree itself is one. */
-async function readRoot(
-  root: string,
-  readers: readonly PackageReader[],
-  options: ReadOptions,
-): Promise<readonly ReadPackage[]> {
-  const installed = await Promise.all(readers.map((reader) => reader.readInstalled?.(root, options)));
-  const packages = installed.flatMap((one) => one ?? []);
+async function readRoot(root: string, options: ReadOptions): Promise<readonly ReadPackage[]> {
+  const packages: ReadPackage[] = [];
+  for await (const reader of allReaders())
+    packages.push(...((await reader.readInstalled?.(root, options)) ?? []));
   return packages.length > 0 ? packages : [readTree(root)];
 }
 

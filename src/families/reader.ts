@@ -23,6 +23,8 @@ export type PackageReader = {
   readonly recognizes: (head: FileHead) => boolean;
   /** The package in a file, or all of them, of a format whose files hold several. */
   readonly readFile: (path: string, options: ReadOptions) => Promise<ReadPackage | readonly ReadPackage[]>;
+  /** Whether it is a source package, which installs nothing. */
+  readonly isSource?: (head: FileHead) => boolean;
   /** The packages of an installed root by its own database; undefined where it has none of this family. */
   readonly readInstalled?: (
     root: string,

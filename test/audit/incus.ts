@@ -7,10 +7,10 @@ import { audit } from '../../src/rules/audit.ts';
 import type { Judged } from '../../src/rules/expectation.ts';
 import { openTree } from '../../src/source/tree.ts';
 
-const EXAMPLE = resolve(import.meta.dirname, '../../examples/incus');
+export const EXAMPLE = resolve(import.meta.dirname, '../../examples/incus');
 
 /** What is changed in a copy of the example: texts of files that are replaced. */
-export type Change = Readonly<Record<string, readonly (readonly [from: string | RegExp, to: string])[]>>;
+type Change = Readonly<Record<string, readonly (readonly [from: string | RegExp, to: string])[]>>;
 
 /** A copy of the example, changed; every replacement has to replace something. */
 export function copyExample(to: string, change: Change = {}): string {

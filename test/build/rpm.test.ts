@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, it } from 'node:test';
-import { type CliResult, contrib, contribCommand, contribForEverybody } from '../helpers/cli.ts';
+import { contrib, contribForEverybody } from '../helpers/cli.ts';
+import { buildWithMacros } from '../helpers/rpm-macros.ts';
 import { scratchDirectory } from '../helpers/scratch.ts';
 import { needsTool } from '../helpers/tools.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-const FIXTURES = join(ROOT, 'test/fixtures/rpm');
 const TOOLS = needsTool('rpmbuild', 'rpm', 'make', 'cc', 'python3');
 /** Only root can put a distribution's macros where rpm looks for them, in a mount namespace. */
 const WITH_MACROS = process.getuid?.() === 0 ? TOOLS : { skip: 'only root can mount' };
@@ -17,30 +17,6 @@ function copyOf(project: string): string {
   const directory = join(scratchDirectory(), 'tree');
   cpSync(join(ROOT, project), directory, { recursive: true, filter: (path) => !path.endsWith('/recipe') });
   return directory;
-}
-
-/** `contrib build` on a machine whose rpm has the macros of a distribution. */
-function buildWithMacros(directory: string, distribution: string, out: string, mode = 0o755): CliResult {
-  const macros = scratchDirectory();
-  chmodSync(macros, mode);
-  const own = distribution === 'opensuse' ? 'macros.suse' : 'macros.systemd';
-  for (const name of [own, 'macros.python', 'macros.build']) cpSync(join(FIXTURES, name), join(macros, name));
-  const script = 'mount --bind "$1" /usr/lib/rpm/macros.d && shift && exec "$@"';
-  const command = [
-    process.execPath,
-    ...contribCommand(),
-    '-C',
-    directory,
-    'build',
-    distribution,
-    '--out',
-    out,
-  ];
-  const { PATH, HOME } = process.env;
-  return spawnSync('unshare', ['--mount', 'sh', '-c', script, 'sh', macros, ...command], {
-    encoding: 'utf8',
-    env: { PATH, HOME, NO_COLOR: '1', LC_ALL: 'C.UTF-8' },
-  });
 }
 
 function rpms(directory: string): string[] {

@@ -142,6 +142,19 @@ describe('apk packages', () => {
     });
   }
 
+  it('of format 3 is refused with a way to read it', () => {
+    for (const magic of ['ADB.', 'ADBd', 'ADBc']) {
+      const file = join(scratchDirectory(), 'demo.apk');
+      writeFileSync(file, `${magic}pckg and more`);
+      const { status, stderr } = contrib(['show', file]);
+      assert.equal(status, 3);
+      assert.match(
+        stderr,
+        /demo\.apk: it is a package of apk’s format 3, which contrib does not read\nhint: .*apk extract/,
+      );
+    }
+  });
+
   it('is shown on the command line', () => {
     const { status, stdout } = contrib(['show', '--files', apk(true)]);
     assert.equal(status, 0);

@@ -1,5 +1,5 @@
 import type { Package, Script, ScriptEvent, Trigger } from '../../../packages/package-set.ts';
-import { withFile } from '../../../system/compress/file-region.ts';
+import { readAt, withFile } from '../../../system/compress/file-region.ts';
 import { formatOf } from '../../../system/compress/magic.ts';
 import { pathFromBytes } from '../../../system/path-bytes.ts';
 import { interpreterOf } from '../../read/collect.ts';
@@ -39,15 +39,28 @@ export const apkReader: PackageReader = {
   readFile: readApk,
 };
 
+/** `ADB.`, `ADBd` or `ADBc`, not compressed or by what (apk-tools 3, src/adb.h). */
+function isFormat3(raw: Buffer): boolean {
+  return /^ADB[.dc]$/.test(raw.toString('latin1', 0, 4));
+}
+
 /** Signed, or with the digest of the data in its .PKGINFO, which pacman does not have. */
 function recognizes({ raw, unpacked }: FileHead): boolean {
+  if (isFormat3(raw)) return true;
   if (formatOf(raw) !== 'gz') return false;
   const name = firstName(unpacked);
   return name.startsWith('.SIGN.') || (name === '.PKGINFO' && saysDataHash(unpacked));
 }
 
 async function readApk(path: string, options: ReadOptions): Promise<ReadPackage> {
-  const end = await withFile(path, (_fd, size) => size);
+  const { end, magic } = await withFile(path, (fd, size) => ({ end: size, magic: readAt(fd, 0, 4) }));
+  if (isFormat3(magic)) {
+    throw badPackage(
+      path,
+      'it is a package of apk’s format 3, which contrib does not read',
+      'unpack it, and name the directory: apk extract --allow-untrusted --destination DIR FILE',
+    );
+  }
   const payload: TarPayload = {
     region: { path, start: 0, end },
     name: path,

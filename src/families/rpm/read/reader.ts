@@ -16,6 +16,7 @@ const LEAD_SIZE = 96;
 /** A lead of no meaning, a signature header, the header, and the payload (rpm, docs/manual/format_v4). */
 export const rpmReader: PackageReader = {
   recognizes: ({ raw }) => raw.subarray(0, 4).equals(LEAD_MAGIC),
+  isSource: ({ raw }) => isSourceLead(raw),
   readFile: readRpm,
   readInstalled: readInstalledRpms,
 };
@@ -41,12 +42,16 @@ function readMain(fd: number, size: number, path: string): RpmHeader {
   const header = readHeader(fd, Math.ceil(signature.end / 8) * 8, path);
   requireDigest(fd, signature, header);
   requireSize(size, signature, header);
-  const isSource = header.index.has(TAG.sourcePackage) || lead.readUInt16BE(6) === 1;
+  const isSource = header.index.has(TAG.sourcePackage) || isSourceLead(lead);
   if (isSource)
     throw badPackage(path, 'it is a source package', 'build it, and name the packages that come of it');
   const format = textOf(header, TAG.payloadFormat) ?? 'cpio';
   if (format !== 'cpio') throw badPackage(path, `its payload is of the format ${JSON.stringify(format)}`);
   return header;
+}
+
+function isSourceLead(lead: Buffer): boolean {
+  return lead.length >= 8 && lead.readUInt16BE(6) === 1;
 }
 
 function requireDigest(fd: number, signature: RpmHeader, { start, end, name }: RpmHeader): void {
