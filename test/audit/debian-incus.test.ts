@@ -1,13 +1,15 @@
 // Incus as Debian 13 ships it: each verdict is confirmed by the native tool that shows the same fact.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { contrib } from '../helpers/cli.ts';
 import { scratchDirectory } from '../helpers/scratch.ts';
 import { needsTool } from '../helpers/tools.ts';
-import { mirrorOfThisMachine } from '../packages/debian-mirror.ts';
+import { fetchDebian } from '../packages/debian-mirror.ts';
+import { renameAll } from './broken.ts';
+import { packDebs, unpackDebs } from './built.ts';
 
 const EXAMPLE = resolve(import.meta.dirname, '../../examples/incus');
 const PACKAGES = ['incus', 'incus-base', 'incus-client', 'incus-extra', 'incus-agent'];
@@ -26,55 +28,29 @@ function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv = 
   return stdout;
 }
 
-/** Downloads by a source list of its own, so that nothing of this machine's apt is changed. */
-function download(to: string): string | undefined {
-  for (const path of ['lists/partial', 'cache/archives/partial', 'debs'])
-    mkdirSync(join(to, path), { recursive: true });
-  const keys = '/usr/share/keyrings/debian-archive-keyring.gpg';
-  if (!existsSync(keys)) return 'debian-archive-keyring is not installed';
-  const mirror = mirrorOfThisMachine();
-  if (mirror === undefined) return 'this machine uses no mirror of Debian';
-  writeFileSync(join(to, 'sources.list'), `deb [signed-by=${keys}] ${mirror} trixie main\n`);
-  writeFileSync(join(to, 'status'), '');
-  const settings = {
-    'Dir::Etc::sourcelist': join(to, 'sources.list'),
-    'Dir::Etc::sourceparts': '/dev/null',
-    'Dir::State::lists': join(to, 'lists'),
-    'Dir::State::status': join(to, 'status'),
-    'Dir::Cache': join(to, 'cache'),
-    'APT::Architecture': 'amd64',
-    'APT::Sandbox::User': 'root',
-    'Acquire::http::Timeout': '20',
-    'Acquire::Retries': '1',
+function verdictsOf(project: string, debs: readonly string[]): ReadonlyMap<string, Verdict> {
+  const { stdout } = contrib(['-C', project, 'audit', '--distro', 'debian@13', ...debs, '--json']);
+  const { result } = JSON.parse(stdout) as {
+    result: { expectations: { id: string; verdicts: Verdict[] }[] };
   };
-  const options = Object.entries(settings).flatMap(([key, value]) => ['-o', `${key}=${value}`]);
-  for (const args of [['update'], ['download', ...PACKAGES]]) {
-    const { status } = spawnSync('apt-get', [...options, '-q', ...args], {
-      cwd: join(to, 'debs'),
-      timeout: 240_000,
-    });
-    if (status !== 0) return `apt-get ${args[0]} did not reach Debian's mirror`;
-  }
-  return undefined;
+  return new Map(result.expectations.flatMap(({ id, verdicts: [first] }) => (first ? [[id, first]] : [])));
 }
 
 describe('Incus of Debian 13', needsTool(...TOOLS), () => {
   const scratch = scratchDirectory();
   const debs = join(scratch, 'debs');
   const root = join(scratch, 'root');
-  let unreachable: string | undefined;
+  const fetched = fetchDebian('trixie', PACKAGES);
+  const unreachable = 'skip' in fetched ? fetched.skip : undefined;
   let verdicts: ReadonlyMap<string, Verdict> = new Map();
   before(() => {
-    unreachable = download(scratch);
-    if (unreachable !== undefined) return;
-    for (const deb of readdirSync(debs)) run('dpkg-deb', ['-x', join(debs, deb), root]);
-    const { stdout } = contrib(['-C', EXAMPLE, 'audit', '--distro', 'debian@13', debs, '--json']);
-    const { result } = JSON.parse(stdout) as {
-      result: { expectations: { id: string; verdicts: Verdict[] }[] };
-    };
-    verdicts = new Map(
-      result.expectations.flatMap(({ id, verdicts: [first] }) => (first ? [[id, first]] : [])),
-    );
+    if ('skip' in fetched) return;
+    mkdirSync(debs);
+    for (const file of fetched.files.values()) {
+      symlinkSync(file, join(debs, basename(file)));
+      run('dpkg-deb', ['-x', file, root]);
+    }
+    verdicts = verdictsOf(EXAMPLE, [...fetched.files.values()]);
   });
 
   const confirm = (ids: readonly string[], verdict: string, shows: () => void) =>
@@ -204,5 +180,20 @@ describe('Incus of Debian 13', needsTool(...TOOLS), () => {
   it('confirms every verdict', (context) => {
     if (unreachable !== undefined) return context.skip(unreachable);
     assert.equal(verdicts.size, 31);
+  });
+
+  it('has the same verdicts when everything is called otherwise', (context) => {
+    if (unreachable !== undefined) return context.skip(unreachable);
+    const [unpacked, packed, project] = ['unpacked', 'packed', 'project'].map((name) => join(scratch, name));
+    unpackDebs(debs, unpacked ?? '');
+    mkdirSync(project ?? '');
+    copyFileSync(join(EXAMPLE, 'contrib.yaml'), join(project ?? '', 'contrib.yaml'));
+    // A word of the same length: in programs nothing moves.
+    for (const directory of [unpacked, project]) renameAll(directory ?? '', 'hydra');
+    packDebs(unpacked ?? '', packed ?? '');
+    const files = readdirSync(packed ?? '').map((name) => join(packed ?? '', name));
+    const renamed = verdictsOf(project ?? '', files);
+    const listed = (all: ReadonlyMap<string, Verdict>) => [...all.values()].map(({ verdict }) => verdict);
+    assert.deepEqual(listed(renamed), listed(verdicts));
   });
 });

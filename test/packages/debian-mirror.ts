@@ -65,6 +65,8 @@ export function optionsFor(apt: string): string[] {
     'APT::Architectures=amd64',
     'APT::Sandbox::User=root',
     'Acquire::Languages=none',
+    // Where apt-file is installed, apt would fetch the lists of all files too.
+    ...['deb', 'udeb'].map((kind) => `Acquire::IndexTargets::deb::Contents-${kind}::DefaultEnabled=false`),
     'Acquire::Retries=1',
     'Acquire::http::Timeout=15',
   ];

@@ -49,6 +49,22 @@ function isNormal(path: string): boolean {
  * last holds, which is what unpacking makes of it.
  */
 export function inOrder(entries: readonly Entry[]): readonly Entry[] {
-  const sorted = entries.filter(({ path }) => path !== '/').sort((a, b) => comparePaths(a.path, b.path));
+  const kept = entries.filter(({ path }) => path !== '/');
+  const sorted = isInOrder(kept) ? kept : kept.sort(orderOf(kept));
   return sorted.filter((entry, index) => entry.path !== sorted[index + 1]?.path);
+}
+
+/** Most archives were made in this order. */
+function isInOrder(entries: readonly Entry[]): boolean {
+  return entries.every((entry, index) => {
+    const next = entries[index + 1];
+    return next === undefined || comparePaths(entry.path, next.path) <= 0;
+  });
+}
+
+/** Of ASCII alone the order of the bytes is JavaScript's own, which is several times as fast. */
+function orderOf(entries: readonly Entry[]): (a: Entry, b: Entry) => number {
+  if (entries.some(({ path }) => /[^\u0000-\u007f]/.test(path)))
+    return (a, b) => comparePaths(a.path, b.path);
+  return (a, b) => (a.path < b.path ? -1 : Number(a.path > b.path));
 }

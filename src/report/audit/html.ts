@@ -62,6 +62,12 @@ ${lines.join('')}</tbody>
 </table></div>`;
 }
 
+/** An address as a link, other text as it is. */
+function linked(text: string): string {
+  const escaped = escapeHtml(text);
+  return /^https?:\/\/[^\s<>"]+$/.test(text) ? `<a href="${escaped}">${escaped}</a>` : escaped;
+}
+
 function details(row: AuditRow, sets: readonly AuditedSet[]): string {
   const lists = row.cells.map((cell, index) => {
     const points = cell.points.map(({ state, text, place, answered }) => {
@@ -74,6 +80,6 @@ function details(row: AuditRow, sets: readonly AuditedSet[]): string {
   const said = [row.reason, row.source, `Remedy: ${row.remedy}`].filter((text) => text !== undefined);
   return `<details id="${row.id}">
 <summary>${row.id} (${row.level})</summary>
-${said.map((text) => `<p>${escapeHtml(text)}</p>\n`).join('')}${lists.join('')}</details>
+${said.map((text) => `<p>${linked(text)}</p>\n`).join('')}${lists.join('')}</details>
 `;
 }

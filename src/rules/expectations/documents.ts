@@ -1,3 +1,4 @@
+import type { SetItem, SetView } from '../../facts/set-view.ts';
 import { compileInstalled } from '../../plan/patterns.ts';
 import { defineExpectation, differs, follows, itemPlace } from '../expectation.ts';
 
@@ -11,14 +12,34 @@ export const rule = defineExpectation({
   source: 'FHS 3.0, 4.11 (/usr/share/doc)',
   judge(patterns, { view }) {
     const all = view.set.packages.flatMap((pkg) =>
-      [...view.set.entries(pkg)].map((entry) => ({ pkg, entry })),
+      [...view.set.entries(pkg)].filter(({ type }) => type !== 'directory').map((entry) => ({ pkg, entry })),
     );
+    const linked = [...linkedDirectories(all, view)];
     return patterns.map((pattern) => {
       const matches = compileInstalled(pattern);
-      const found = all.find(({ entry }) => entry.type !== 'directory' && matches(entry.path));
-      return found === undefined
-        ? differs(`no package installs ${pattern}`)
-        : follows(`${found.entry.path} is installed`, itemPlace(found));
+      const found = all.find(({ entry }) => matches(entry.path));
+      if (found !== undefined) return follows(`${found.entry.path} is installed`, itemPlace(found));
+      for (const { link, real } of linked) {
+        const behind = all.find(
+          ({ entry: { path } }) => path.startsWith(`${real}/`) && matches(link + path.slice(real.length)),
+        );
+        if (behind === undefined) continue;
+        const name = link + behind.entry.path.slice(real.length);
+        return follows(`${name} is ${behind.entry.path}, by a link`, itemPlace(behind));
+      }
+      return differs(`no package installs ${pattern}`);
     });
   },
 });
+
+/** The packages of one source often share a directory of documentation, to which the others have a link. */
+function* linkedDirectories(
+  all: readonly SetItem[],
+  view: SetView,
+): Generator<{ readonly link: string; readonly real: string }> {
+  for (const { entry } of all) {
+    if (entry.type !== 'symlink') continue;
+    const real = view.resolve(entry.path)?.path;
+    if (real !== undefined && view.list(real).length > 0) yield { link: entry.path, real };
+  }
+}

@@ -1,4 +1,6 @@
-import { defineExpectation, differs, follows, itemPlace } from '../expectation.ts';
+import type { Enabling } from '../../facts/units/enablement.ts';
+import { namesOf, type UnitFacts } from '../../facts/units/units.ts';
+import { defineExpectation, differs, follows, itemPlace, type Point, unjudged } from '../expectation.ts';
 import { withoutSystemd } from '../expected-units.ts';
 
 export const rule = defineExpectation({
@@ -6,18 +8,37 @@ export const rule = defineExpectation({
   summary: 'The units are there under the names that upstream gives them',
   explanation:
     'Documentation, other units and administrators call a service by the name of its unit. It counts where systemd would ' +
-    'load it: in a directory of units, not masked, links followed.',
+    'load it: in a directory of units, not masked, links followed. A name that enabling gives a unit (Alias=) counts where the packages enable it.',
   remedy: 'install the unit into the distribution’s unitdir',
   source: 'systemd.unit(5)',
   async judge(names, facts) {
     const { byName } = await facts.units();
+    const { links } = await facts.enablement();
     const other = withoutSystemd(facts.view, byName.size);
     if (other !== undefined) return [other];
     return names.map((name) => {
       const unit = byName.get(name);
-      if (unit === undefined) return differs(`no package has the unit ${name}`);
+      if (unit === undefined)
+        return aliasOf(name, links, byName) ?? differs(`no package has the unit ${name}`);
       if (unit.masked) return differs(`${name} is masked`, itemPlace(unit.item));
       return follows(`${name} is ${unit.path}`, itemPlace(unit.item));
     });
   },
 });
+
+/** A unit that has the name as Alias= gets it when it is enabled. */
+function aliasOf(
+  name: string,
+  links: readonly Enabling[],
+  byName: ReadonlyMap<string, UnitFacts>,
+): Point | undefined {
+  const named = [...byName.values()].find((unit) => namesOf(unit, 'Install', 'Alias').includes(name));
+  if (named === undefined) return undefined;
+  const place = itemPlace(named.item);
+  const made = links.find(({ unit, by }) => unit === named.name && by === name);
+  if (made === undefined)
+    return differs(`${named.name} is called ${name} only once somebody enables it (Alias=)`, place);
+  if (!made.certain)
+    return unjudged(`whether ${named.name} is called ${name} depends on more than the packages`, place);
+  return follows(`${named.name} is enabled, and called ${name} then (Alias=)`, place);
+}
