@@ -10,7 +10,7 @@ import { verifyBundle } from '../../src/submission/verify.ts';
 import { needsTool } from '../helpers/tools.ts';
 import { contributed, type Fields, file, recordOf, seal, upstream } from './honest.ts';
 import { deploymentMap, OWN, projectTree, scratch, TOP } from './project.ts';
-import { type RawEntry, rawEntry, rawTar, rawTarGz } from './raw-tar.ts';
+import { type RawEntry, rawEntry, rawTar, rawTarGz, withSum } from './raw-tar.ts';
 
 let directory = '';
 let parts: readonly RawEntry[] = [];
@@ -46,8 +46,9 @@ async function refusedAs(bytes: Buffer, rules: readonly string[], twin: Buffer):
   assert.deepEqual(await errorsOf(twin), []);
 }
 
-async function damaged(bytes: Buffer, twin: Buffer): Promise<void> {
-  await assert.rejects(errorsOf(bytes), { name: 'ContribError', code: 'bad-input' });
+/** There is no archive to judge, so that the reader refuses it, and says at which byte. */
+async function damaged(bytes: Buffer, message: RegExp, twin: Buffer): Promise<void> {
+  await assert.rejects(errorsOf(bytes), { name: 'ContribError', code: 'bad-input', message });
   assert.deepEqual(await errorsOf(twin), []);
 }
 
@@ -62,12 +63,9 @@ describe('a compressed stream', needsTool('xz', 'zstd'), () => {
       await refusedAs(Buffer.concat([whole, pack(program, tar)]), ['trailing-data'], whole);
     });
 
-    test(`of ${program} with bytes behind it is refused`, async () => {
+    test(`of ${program} with bytes behind it is refused by trailing-data`, async () => {
       const whole = pack(program, rawTar(seal(parts)));
-      const errors = await errorsOf(Buffer.concat([whole, Buffer.from('more bytes\n')])).catch((error) => [
-        error.code,
-      ]);
-      assert.ok(errors.includes('trailing-data') || errors.includes('bad-input'), errors.join(' '));
+      await refusedAs(Buffer.concat([whole, Buffer.from('more bytes\n')]), ['trailing-data'], whole);
     });
 
     test(`of ${program} with two archives in it is refused by trailing-data`, async () => {
@@ -77,10 +75,14 @@ describe('a compressed stream', needsTool('xz', 'zstd'), () => {
 
     test(`of ${program} that is cut off is damaged`, async () => {
       const whole = pack(program, rawTar(seal(parts)));
-      await damaged(whole.subarray(0, whole.length - 20), whole);
+      const why = program === 'xz' ? /its xz structure is damaged/ : /it ends too early/;
+      await damaged(whole.subarray(0, whole.length - 20), why, whole);
     });
   }
 });
+
+/** Reading stops where the limit is broken, and the record comes last. */
+const CUT_OFF = ['oversized', 'record-missing'];
 
 describe('a bomb is refused by oversized', () => {
   const zeros = (size: number) => file(`${OWN}/zeros`, '\0'.repeat(size));
@@ -88,14 +90,14 @@ describe('a bomb is refused by oversized', () => {
 
   test('by its ratio', async () => {
     const bomb = rawTarGz(seal([...parts, zeros(80 * MIB)]));
-    assert.ok((await errorsOf(bomb)).includes('oversized'));
+    assert.deepEqual(await errorsOf(bomb), CUT_OFF);
     assert.deepEqual(await errorsOf(rawTarGz(seal([...parts, zeros(MIB)]))), []);
   });
 
   test('by the number of its entries', async () => {
     const many = Array.from({ length: 40 }, (_, index) => file(`${OWN}/n/${index}`, 'x\n'));
     const bytes = rawTarGz(seal([...parts, ...many]));
-    assert.ok((await errorsOf(bytes, { entries: 30 })).includes('oversized'));
+    assert.deepEqual(await errorsOf(bytes, { entries: 30 }), CUT_OFF);
     assert.deepEqual(await errorsOf(bytes, { entries: 100 }), []);
   });
 
@@ -107,7 +109,7 @@ describe('a bomb is refused by oversized', () => {
           { ...file(`${OWN}/x`, 'x\n'), pax: { path: `${TOP}/${OWN}/${'d/'.repeat(levels)}x` } },
         ]),
       );
-    assert.ok((await errorsOf(deep(600))).includes('oversized'));
+    assert.deepEqual(await errorsOf(deep(600)), CUT_OFF);
     assert.deepEqual(await errorsOf(deep(60)), []);
   });
 
@@ -119,10 +121,12 @@ describe('a bomb is refused by oversized', () => {
           { name: `${TOP}/${OWN}/l`, type: '2', mode: 0o777, longLink: 'a/'.repeat(length / 2).slice(0, -1) },
         ]),
       );
-    assert.ok((await errorsOf(link(2000))).includes('oversized'));
+    assert.deepEqual(await errorsOf(link(2000)), CUT_OFF);
     assert.deepEqual(await errorsOf(link(200)), []);
   });
 });
+
+const WRONG_SUM = /the check sum of a header is wrong/;
 
 describe('a header that lies', () => {
   const gz = (entries: readonly RawEntry[], broken: Buffer) =>
@@ -130,35 +134,47 @@ describe('a header that lies', () => {
   const twin = () => gz(seal([...parts, file(`${OWN}/note`, 'x\n')]), Buffer.alloc(0));
 
   test('about its size, with less behind it, is damaged', async () => {
-    await damaged(gz(parts, rawEntry({ ...file(`${OWN}/note`, 'x\n'), size: 1 << 20 })), twin());
+    await damaged(
+      gz(parts, rawEntry({ ...file(`${OWN}/note`, 'x\n'), size: 1 << 20 })),
+      /it ends too early/,
+      twin(),
+    );
   });
 
   test('about its size, with more behind it, is damaged', async () => {
-    await damaged(gz(parts, rawEntry({ ...file(`${OWN}/note`, 'x'.repeat(2000)), size: 10 })), twin());
+    await damaged(
+      gz(parts, rawEntry({ ...file(`${OWN}/note`, 'x'.repeat(2000)), size: 10 })),
+      WRONG_SUM,
+      twin(),
+    );
   });
 
   test('with a negative size is damaged', async () => {
     const header = rawEntry(file(`${OWN}/note`, ''));
     header.write('-0000000001\0', 124, 'latin1');
-    await damaged(gz(parts, header), twin());
+    await damaged(gz(parts, withSum(header)), /a header has a number that is none/, twin());
   });
 
   test('with a wrong sum is damaged', async () => {
     const header = rawEntry(file(`${OWN}/note`, 'x\n'));
     header.write('777', 148, 'latin1');
-    await damaged(gz(parts, header), twin());
+    await damaged(gz(parts, header), WRONG_SUM, twin());
   });
 
   test('with a size in its pax header that is another one is damaged', async () => {
-    await damaged(gz(parts, rawEntry({ ...file(`${OWN}/note`, 'x\n'), pax: { size: '1048576' } })), twin());
+    await damaged(
+      gz(parts, rawEntry({ ...file(`${OWN}/note`, 'x\n'), pax: { size: '1048576' } })),
+      /two headers give an entry different sizes/,
+      twin(),
+    );
   });
 });
 
 describe('other programs would read it otherwise', () => {
-  test('a sparse file of GNU tar is refused', async () => {
-    const evil = seal([...parts, { ...file(`${OWN}/note`, 'x\n'), type: 'S' }]);
-    const errors = await errorsOf(rawTarGz(evil)).catch((error) => [error.code]);
-    assert.ok(errors.includes('special-file') || errors.includes('bad-input'), errors.join(' '));
+  test('a sparse file of GNU tar is refused by special-file', async () => {
+    const note = file(`${OWN}/note`, 'x\n');
+    const [evil, twin] = [{ ...note, type: 'S' }, note];
+    await refusedAs(rawTarGz(seal([...parts, evil])), ['special-file'], rawTarGz(seal([...parts, twin])));
   });
 
   for (const keyword of [
@@ -226,7 +242,7 @@ describe('an escape sequence is refused', () => {
           : entry,
       );
       const errors = await errorsOf(rawTarGz(seal(evil)));
-      assert.ok(errors.includes('distro-file'), `${line}: ${errors.join(' ')}`);
+      assert.deepEqual(errors, ['distro-file'], line);
     }
   });
 });

@@ -124,6 +124,12 @@ function manifestOr(entries: Parameters<HostileCase['evil']>[0], path: string): 
 
 const HOOKS: readonly HostileCase[] = [
   {
+    name: 'a hook with the line ends of Windows, whose interpreter then is none',
+    rules: ['hook-text', 'hooks/line-endings'],
+    evil: change(HOOK, { data: '#!/bin/sh\r\nset -e\r\necho done\r\n' }),
+    twin: plain,
+  },
+  {
     name: 'a NUL in a hook',
     rules: ['hook-text'],
     evil: script('echo do\0ne\n'),

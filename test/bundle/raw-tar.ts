@@ -63,14 +63,15 @@ function block(entry: RawEntry): Buffer {
   header.write(entry.uname ?? 'root', 265, 'latin1');
   header.write('root', 297, 'latin1');
   header.write(entry.prefix ?? '', 345, 155, 'utf8');
+  return Buffer.concat([withSum(header), data, Buffer.alloc((BLOCK - (data.length % BLOCK)) % BLOCK)]);
+}
+
+/** The header with the check sum that is right for it (POSIX, pax, "ustar Interchange Format"). */
+export function withSum(header: Buffer): Buffer {
   header.fill(' ', 148, 156);
-  octal(
-    header,
-    148,
-    7,
-    header.reduce((sum, byte) => sum + byte, 0),
-  );
-  return Buffer.concat([header, data, Buffer.alloc((BLOCK - (data.length % BLOCK)) % BLOCK)]);
+  const sum = header.reduce((total, byte) => total + byte, 0);
+  octal(header, 148, 7, sum);
+  return header;
 }
 
 function octal(header: Buffer, at: number, width: number, value: number): void {
