@@ -4,12 +4,13 @@ export type SchemeName = (typeof SCHEME_NAMES)[number];
 
 /**
  * What a signature may be for. A signature made for one purpose counts for no other (ssh-keygen(1), -n): `file` is for
- * releases and is what other programs take too.
+ * releases and is what other programs take too; `git` is what git has ssh sign tags for, and contrib only verifies.
  */
 export const NAMESPACES = {
   bundle: 'contrib-bundle',
   acceptance: 'contrib-acceptance',
   introduction: 'contrib-key',
+  tag: 'git',
   file: 'file',
 } as const;
 export type Namespace = (typeof NAMESPACES)[keyof typeof NAMESPACES];

@@ -39,7 +39,11 @@ export async function verifyBeside(
 }
 
 /** As `verifyFile`, of a text that is worked out rather than stored. */
-export function verifyText(text: string, signature: Buffer, options: Verifying): Promise<SignatureVerdict> {
+export function verifyText(
+  text: string | Buffer,
+  signature: Buffer,
+  options: Verifying,
+): Promise<SignatureVerdict> {
   return inScratch((directory) => {
     const path = join(directory, 'text');
     writeFileSync(path, text);

@@ -9,6 +9,7 @@ import type { TrustStore } from '../signatures/trust-store.ts';
 import { verifyBeside } from '../signatures/verify.ts';
 import { ContribError } from '../system/errors.ts';
 import { fsPath } from '../system/path-bytes.ts';
+import type { Place } from '../system/place.ts';
 import { readTextFile } from '../system/text-file.ts';
 
 const SUMS = 'SHA256SUMS';
@@ -62,17 +63,24 @@ function unknownKey(what: string, { fingerprint = '' }: SignatureVerdict): BaseP
 }
 
 function refusal(name: string, message: string): ContribError {
-  return new ContribError('findings', `nothing was made: ${name} is not proved to be upstream’s`, {
-    findings: [finding(name, message)],
-  });
+  return unproved(name, finding(name, message));
 }
 
 function finding(name: string, message: string): Finding {
-  return {
-    rule: 'bundle/base-unproved',
-    severity: 'error',
-    place: { file: name },
+  return unprovedFinding(
+    { file: name },
     message,
-    remedy: 'fetch the tarball, SHA256SUMS and the signature again, from where upstream publishes them',
-  };
+    'fetch the tarball, SHA256SUMS and the signature again, from where upstream publishes them',
+  );
+}
+
+/** The error for a base that cannot be upstream’s. */
+export function unproved(name: string, finding: Finding): ContribError {
+  return new ContribError('findings', `nothing was made: ${name} is not proved to be upstream’s`, {
+    findings: [finding],
+  });
+}
+
+export function unprovedFinding(place: Place, message: string, remedy: string): Finding {
+  return { rule: 'bundle/base-unproved', severity: 'error', place, message, remedy };
 }

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import type { Project } from '../manifest/project.ts';
+import { resolveTag } from '../source/git.ts';
 import type { SourceStatEntry } from '../source/scan.ts';
 import { ContribError } from '../system/errors.ts';
 import { printableName } from '../system/io.ts';
@@ -10,6 +11,7 @@ import { proveTarball } from './base-proof.ts';
 import { gitBase } from './git-base.ts';
 import { commitNamed, isRepositoryTop, versionTag } from './git-questions.ts';
 import { refusePastTag } from './past-tag.ts';
+import { proveTag } from './tag-proof.ts';
 import { readTarball } from './tarball-base.ts';
 
 type BaseRequest = {
@@ -34,7 +36,7 @@ export async function chooseBase(
   const tagged = await versionTag(root, manifest.version);
   if (tagged !== undefined) {
     await refusePastTag(project, tagged, own);
-    return gitBase(root, `tag ${tagged.tag}`, tagged.commit, []);
+    return tagBase(project, tagged, `tag ${tagged.tag}`);
   }
   const head = await commitNamed(root, 'HEAD');
   if (head === undefined) return treeBase(scanned, own);
@@ -47,7 +49,11 @@ async function namedBase({ project, cwd }: BaseRequest, name: string): Promise<B
   const path = resolve(cwd, name);
   if (statSync(path, { throwIfNoEntry: false })?.isFile() === true) return tarballBase(path, project);
   const commit = await commitNamed(project.root, name);
-  if (commit !== undefined) return gitBase(project.root, titleOf(name), commit, []);
+  if (commit !== undefined) {
+    const tagged = await resolveTag(project.root, [name]);
+    if (tagged?.commit === commit) return tagBase(project, tagged, titleOf(name));
+    return gitBase(project.root, titleOf(name), commit, []);
+  }
   throw new ContribError(
     'usage',
     `--base ${printableName(name)} is neither a file nor a tag or commit here`,
@@ -55,6 +61,16 @@ async function namedBase({ project, cwd }: BaseRequest, name: string): Promise<B
       hint: 'name upstream’s tarball, or what git tag lists',
     },
   );
+}
+
+/** A tag, held against its own signature first. */
+async function tagBase(
+  project: Project,
+  { tag, commit }: { readonly tag: string; readonly commit: string },
+  title: string,
+): Promise<Base> {
+  const { notes, findings } = await proveTag(tag, project);
+  return { ...(await gitBase(project.root, title, commit, notes)), findings };
 }
 
 /** A commit named by its own number needs no other name. */
