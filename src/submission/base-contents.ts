@@ -20,7 +20,7 @@ export async function tarballContents(
   const options = {
     limits: DEFAULT_LIMITS,
     isKept: (inside: string) => paths.has(inside),
-    mayBeginWithDot: true,
+    isUpstreams: true,
   };
   return (await readArchive(path, name, options)).contents;
 }

@@ -13,8 +13,8 @@ export type CollectOptions = {
   readonly limits: BundleLimits;
   /** Whether the content of this path below the top directory is wanted. */
   readonly isKept: (inside: string) => boolean;
-  /** Take `./NAME-VERSION/x` for `NAME-VERSION/x`, as upstream’s own tarballs have it. */
-  readonly mayBeginWithDot: boolean;
+  /** A tarball of upstream’s own: `./NAME-VERSION/x` is `NAME-VERSION/x`, and bzip2 and lzma are taken too, by their programs. */
+  readonly isUpstreams: boolean;
 };
 
 type Collected = Pick<ReadBundle, 'entries' | 'tops' | 'contents' | 'exceeded'> & {
@@ -54,7 +54,12 @@ export async function collectEntries(archive: OpenArchive, options: CollectOptio
 
 /** A file that begins with no entry and is not compressed is something else, rather than a damaged archive. */
 function explained(error: unknown, { entries }: Collecting, archive: OpenArchive): unknown {
-  if (!(error instanceof ContribError) || entries.length > 0 || archive.describe().format !== 'tar')
+  if (
+    !(error instanceof ContribError) ||
+    error.code !== 'bad-input' ||
+    entries.length > 0 ||
+    archive.describe().format !== 'tar'
+  )
     return error;
   return new ContribError('bad-input', `${archive.name} is no archive`, {
     hint: 'a bundle is a .tar.gz, .tar.xz, .tar.zst, .tar or .zip file',
@@ -64,7 +69,7 @@ function explained(error: unknown, { entries }: Collecting, archive: OpenArchive
 
 async function collect(collecting: Collecting, entry: ReadEntry): Promise<void> {
   const path = nameOf(entry, entry.path, collecting);
-  if (path === '' && collecting.mayBeginWithDot) return;
+  if (path === '' && collecting.isUpstreams) return;
   const link =
     entry.type === 'hardlink' ? nameOf(entry, entry.linkTarget ?? '', collecting) : entry.linkTarget;
   collecting.meter.entry({ path, link, size: entry.size });
@@ -99,9 +104,9 @@ function odditiesOf(keywords: readonly string[]): string[] {
 }
 
 /** The slash at the end says only that it is a directory; of anything else it stays, and is judged. */
-function nameOf({ type }: ReadEntry, name: string, { mayBeginWithDot }: CollectOptions): string {
+function nameOf({ type }: ReadEntry, name: string, { isUpstreams }: CollectOptions): string {
   const path = type === 'directory' && name.length > 1 && name.endsWith('/') ? name.slice(0, -1) : name;
-  if (!mayBeginWithDot) return path;
+  if (!isUpstreams) return path;
   return path === '.' ? '' : path.replace(/^(?:\.\/+)+/, '');
 }
 

@@ -4,6 +4,7 @@ import type { BundleLimits } from '../facts/bundle-limits.ts';
 import type { ReadEntry } from '../source/read-entry.ts';
 import { readTar, type TarFacts } from '../source/tar-read.ts';
 import { decompress, type StreamFacts } from '../system/compress/decompress.ts';
+import { needsProgram, unpack } from '../system/compress/unpack.ts';
 import { LimitBroken } from './limit-broken.ts';
 import { requireRatio } from './meter.ts';
 import { openZipArchive } from './open-zip.ts';
@@ -22,15 +23,29 @@ const MIB = 1024 * 1024;
 const MOST_AROUND_ENTRY = 4096;
 /** The readers’ own limits stand far behind those of a bundle, which are judged by a rule. */
 const UNLIMITED = Number.MAX_SAFE_INTEGER;
+const NO_LIMITS = { maxBytes: UNLIMITED, maxRatio: UNLIMITED } as const;
+const NO_TAR_LIMITS = { maxEntries: UNLIMITED, maxBytes: UNLIMITED } as const;
+
+type ArchiveFile = {
+  readonly fd: number;
+  readonly path: string;
+  readonly size: number;
+  readonly name: string;
+};
 
 /** Opens an archive by what its first bytes are; its name says nothing. */
-export function openArchive(fd: number, size: number, name: string, limits: BundleLimits): OpenArchive {
+export function openArchive(
+  { fd, path, size, name }: ArchiveFile,
+  { limits, isUpstreams }: { readonly limits: BundleLimits; readonly isUpstreams: boolean },
+): OpenArchive {
   if (isZip(fd)) return openZipArchive(fd, size, name, limits);
-  const unpacked = decompress(chunksOf(fd), name, { maxBytes: UNLIMITED, maxRatio: UNLIMITED });
-  const tar = readTar(within(unpacked.chunks, size, limits), name, {
-    maxEntries: UNLIMITED,
-    maxBytes: UNLIMITED,
-  });
+  if (isUpstreams && needsProgram(headOf(fd))) {
+    const chunks = unpack({ path, start: 0, end: size }, name, NO_LIMITS);
+    const tar = readTar(within(chunks, size, limits), name, NO_TAR_LIMITS);
+    return { name, entries: tar.entries, describe: () => ({ format: 'tar', oddities: [] }) };
+  }
+  const unpacked = decompress(chunksOf(fd), name, NO_LIMITS);
+  const tar = readTar(within(unpacked.chunks, size, limits), name, NO_TAR_LIMITS);
   return {
     name,
     entries: tar.entries,
@@ -70,9 +85,12 @@ async function* within(
 }
 
 function isZip(fd: number): boolean {
-  const head = Buffer.alloc(4);
-  readSync(fd, head, 0, 4, 0);
-  return ['PK\x03\x04', 'PK\x05\x06'].includes(head.toString('latin1'));
+  return ['PK\x03\x04', 'PK\x05\x06'].includes(headOf(fd).toString('latin1', 0, 4));
+}
+
+function headOf(fd: number): Buffer {
+  const head = Buffer.alloc(16);
+  return head.subarray(0, readSync(fd, head, 0, head.length, 0));
 }
 
 function oddities(stream: StreamFacts, tar: TarFacts): Oddity[] {

@@ -19,7 +19,7 @@ export function isKept(inside: string): boolean {
  * @throws ContribError bad-input where it is no archive, or a damaged one.
  */
 export function readBundle(path: string, name: string, limits: BundleLimits): Promise<ReadBundle> {
-  return readArchive(path, name, { limits, isKept, mayBeginWithDot: false });
+  return readArchive(path, name, { limits, isKept, isUpstreams: false });
 }
 
 /**
@@ -29,11 +29,15 @@ export function readBundle(path: string, name: string, limits: BundleLimits): Pr
 export async function readArchive(path: string, name: string, options: CollectOptions): Promise<ReadBundle> {
   const { fd, size } = openFile(path, name);
   try {
-    const { limits } = options;
-    const archive = openArchive(fd, size, name, limits);
+    const archive = openArchive({ fd, path, size, name }, options);
     const { unpacked, ...collected } = await collectEntries(archive, options);
     if (collected.entries.length === 0 && collected.exceeded.length === 0) throw empty(name);
-    return { file: name, container: { ...archive.describe(), size, unpacked }, limits, ...collected };
+    return {
+      file: name,
+      container: { ...archive.describe(), size, unpacked },
+      limits: options.limits,
+      ...collected,
+    };
   } finally {
     closeSync(fd);
   }

@@ -23,7 +23,7 @@ export async function readTarball(
   name: string,
   isKept: (inside: string) => boolean = () => false,
 ): Promise<Tarball> {
-  const read = await readArchive(path, name, { limits: DEFAULT_LIMITS, isKept, mayBeginWithDot: true });
+  const read = await readArchive(path, name, { limits: DEFAULT_LIMITS, isKept, isUpstreams: true });
   refuseOdd(read, name);
   const { tops, entries, contents } = read;
   if (tops.length === 1)

@@ -172,3 +172,22 @@ test(
     assert.deepEqual(await rules(), new Set(['bundle/base-differs', 'bundle/outside-contribution']));
   },
 );
+
+test('upstream’s tarball may be a .tar.bz2, which its program reads', needsTool('tar', 'bzip2'), async () => {
+  const directory = scratch();
+  const root = upstreamTree(directory);
+  const tarball = join(directory, `${TOP}.tar.bz2`);
+  execFileSync('tar', ['--owner=root', '--group=root', '-cjf', tarball, '-C', directory, TOP]);
+  await contribute(root);
+  const made = await bundle(root, 'ubuntu', '--base', tarball, '--out', scratch());
+  const verified = await verify(directory, made.result.file, '--base', tarball);
+  assert.deepEqual([verified.result.verdict, verified.result.base.judged], ['accepted', true]);
+  const { PATH } = process.env;
+  process.env['PATH'] = '/nonexistent';
+  try {
+    await rejects(verify(directory, made.result.file, '--base', tarball), 'missing');
+  } finally {
+    process.env['PATH'] = PATH;
+  }
+  await rejects(verify(directory, tarball, '--base', tarball), 'bad-input');
+});

@@ -50,17 +50,16 @@ ${review.gaps.map((gap) => `<p>Not reviewed: ${escapeHtml(gap)}.</p>\n`).join(''
 `;
 }
 
-const STYLE = `:root { color-scheme: light dark; --line: #c8ccd0; --good: #17692f; --bad: #b3261e; --mark: #fff1c2; --why: #7a4a00; --add: #17692f; --del: #b3261e; }
-@media (prefers-color-scheme: dark) { :root { --line: #454b52; --good: #7fd698; --bad: #ff9a90; --mark: #4a3b12; --why: #f2bb63; --add: #7fd698; --del: #ff9a90; } }
-body { margin: 0; font: 1rem/1.5 system-ui, sans-serif; }
+const STYLE = `:root { color-scheme: light dark; --ground: #ffffff; --ink: #1b1d1f; --line: #c8ccd0; --good: #17692f; --bad: #b3261e; --mark: #fff1c2; --why: #7a4a00; --add: #17692f; --del: #b3261e; }
+@media (prefers-color-scheme: dark) { :root { --ground: #17191c; --ink: #e8eaec; --line: #454b52; --good: #7fd698; --bad: #ff9a90; --mark: #4a3b12; --why: #f2bb63; --add: #7fd698; --del: #ff9a90; } }
+body { margin: 0; background: var(--ground); color: var(--ink); font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
 main { max-width: 70rem; margin: 0 auto; padding: 1rem; }
-h1, dd, li, summary { overflow-wrap: anywhere; }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.2rem 1rem; }
+dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 0.2rem 1rem; }
 dt { font-weight: 600; } dd { margin: 0; }
 .wide { overflow-x: auto; }
 pre { margin: 0.4rem 0; font: 0.9rem/1.45 ui-monospace, monospace; }
 table { border-collapse: collapse; }
-th, td { border-bottom: 1px solid var(--line); padding: 0.3rem 0.8rem 0.3rem 0; text-align: left; overflow-wrap: anywhere; }
+th, td { border-bottom: 1px solid var(--line); padding: 0.3rem 0.8rem 0.3rem 0; text-align: left; }
 .accepted { color: var(--good); } .refused, .error { color: var(--bad); font-weight: 600; }
 .warning, .why { color: var(--why); }
 .marked { background: var(--mark); display: inline-block; min-width: 100%; }

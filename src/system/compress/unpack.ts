@@ -73,6 +73,11 @@ async function* unpackInside(
   throw damaged(decoding, 'something lies behind its compressed data');
 }
 
+/** Whether only a program can read what begins so: bzip2 and lzma. */
+export function needsProgram(head: Buffer): boolean {
+  return programFor(head)?.built === false;
+}
+
 function programFor(head: Buffer): Program | undefined {
   const format = formatOf(head);
   if (format === 'xz' || format === 'zst') return PROGRAMS[format];
