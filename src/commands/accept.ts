@@ -1,12 +1,12 @@
-import { resolve } from 'node:path';
 import * as z from 'zod';
 import { AcceptanceRecord } from '../facts/acceptance-record.ts';
 import { DEFAULT_LIMITS } from '../facts/bundle-limits.ts';
 import { acceptBundle } from '../submission/acceptance/accept.ts';
 import { describeAccepted } from '../submission/acceptance/accept-text.ts';
+import { JUDGED_BUNDLE_OPTIONS, judgedBundle } from './bundle-options.ts';
 import { type Command, flagOption, textOption } from './command.ts';
 import { dateOption } from './date-option.ts';
-import { keyOption } from './key-option.ts';
+import { KEY_OPTION, keyOption } from './key-option.ts';
 
 const Where = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('git'), branch: z.string(), commit: z.string(), onto: z.string() }),
@@ -35,21 +35,7 @@ export const command: Command = {
     'the version, or released), but is never older than the commit it stands on.',
   arguments: [{ name: 'BUNDLE', summary: 'What contrib bundle made' }],
   options: {
-    base: {
-      type: 'value',
-      value: 'FILE|TAG|DIR',
-      summary: 'What upstream released: a tarball, a tag or commit, a directory',
-    },
-    distribution: {
-      type: 'value',
-      value: 'DISTRO',
-      summary: 'Whose contribution it is, where several records are in it',
-    },
-    signature: {
-      type: 'value',
-      value: 'FILE',
-      summary: 'The detached signature of the bundle, where it is not BUNDLE.sig, .asc or .minisig',
-    },
+    ...JUDGED_BUNDLE_OPTIONS,
     branch: {
       type: 'value',
       value: 'NAME',
@@ -63,12 +49,7 @@ export const command: Command = {
     },
     date: { type: 'value', value: 'DATE', summary: 'When: YYYY-MM-DD, seconds since 1970, or now' },
     sign: { type: 'flag', summary: 'Sign the record of the acceptance' },
-    key: {
-      type: 'value',
-      value: 'KEY',
-      summary:
-        'Sign with this: an ssh or minisign key file, or an OpenPGP key; git’s or the only ssh key by default',
-    },
+    key: KEY_OPTION,
     replace: { type: 'flag', summary: 'Drop changes of your own that are in the way' },
   },
   examples: [
@@ -90,14 +71,8 @@ export const command: Command = {
     }),
   async run(input) {
     const accepted = await acceptBundle({
-      file: input.arguments[0] ?? '',
-      cwd: resolve(input.cwd),
-      manifest: input.manifest,
-      base: textOption(input, 'base'),
-      distribution: textOption(input, 'distribution'),
-      signature: textOption(input, 'signature'),
+      ...judgedBundle(input),
       limits: DEFAULT_LIMITS,
-      strict: input.strict,
       by: textOption(input, 'by'),
       date: dateOption(input),
       branch: textOption(input, 'branch'),

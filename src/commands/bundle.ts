@@ -14,7 +14,7 @@ import { ContribError } from '../system/errors.ts';
 import { printableName } from '../system/io.ts';
 import { type Command, type CommandInput, flagOption, textOption } from './command.ts';
 import { judgeContribution } from './judge-bundle.ts';
-import { keyOption } from './key-option.ts';
+import { KEY_OPTION, keyOption } from './key-option.ts';
 import { openProject } from './open.ts';
 import { linkOption } from './package-option.ts';
 
@@ -56,13 +56,8 @@ export const command: Command = {
       value: 'WHY',
       summary: 'Make a patch of what is changed outside distros/DISTRO/, with this reason',
     },
-    sign: { type: 'flag', summary: 'Sign it: the signature goes beside it' },
-    key: {
-      type: 'value',
-      value: 'KEY',
-      summary:
-        'Sign with this: an ssh or minisign key file, or an OpenPGP key; git’s or the only ssh key by default',
-    },
+    sign: { type: 'flag', summary: 'Sign the bundle' },
+    key: KEY_OPTION,
     'sign-off': {
       type: 'flag',
       summary:

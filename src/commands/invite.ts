@@ -38,7 +38,7 @@ export const command: Command = {
     },
     link: { type: 'value', value: 'URL', summary: 'They maintain it already, here' },
     staging: { type: 'flag', summary: 'They ask upstream to host the package' },
-    date: { type: 'value', value: 'DATE', summary: 'When they were invited' },
+    date: { type: 'value', value: 'DATE', summary: 'When they were invited: YYYY-MM-DD' },
     until: { type: 'value', value: 'DATE', summary: 'The last day for this version; in the text alone' },
     replace: { type: 'flag', summary: 'Replace an entry that is there' },
   },

@@ -16,7 +16,7 @@ import {
   listOption,
   textOption,
 } from './command.ts';
-import { keyOption } from './key-option.ts';
+import { KEY_OPTION, keyOption } from './key-option.ts';
 import { openProject } from './open.ts';
 
 const Result = z.object({
@@ -90,7 +90,7 @@ export const command: Command = {
     out: {
       type: 'value',
       value: 'DIR',
-      summary: 'The directory to write; NAME-VERSION-prerelease beside the tree',
+      summary: 'The directory to write; NAME-VERSION-prerelease beside the tree by default',
     },
     since: {
       type: 'value',
@@ -99,8 +99,8 @@ export const command: Command = {
     },
     until: { type: 'value', value: 'DATE', summary: 'The last day on which submissions are welcome' },
     to: { type: 'value', value: 'ADDRESS', summary: 'Where submissions go; submissions: to: by default' },
-    sign: { type: 'flag', summary: 'Sign the tarballs and SHA256SUMS, with the key that git signs with' },
-    key: { type: 'value', value: 'KEY', summary: 'Sign with this key: a file, or an OpenPGP fingerprint' },
+    sign: { type: 'flag', summary: 'Sign the tarballs and SHA256SUMS' },
+    key: KEY_OPTION,
     replace: { type: 'flag', summary: 'Replace a pre-release that is there' },
   },
   examples: [

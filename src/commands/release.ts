@@ -9,6 +9,7 @@ import { makeRelease } from '../submission/release/release.ts';
 import { describeRelease } from '../submission/release/release-text.ts';
 import { ContribError } from '../system/errors.ts';
 import { type Command, type CommandInput, flagOption, listOption, textOption } from './command.ts';
+import { KEY_OPTION } from './key-option.ts';
 import { openProject } from './open.ts';
 
 export const command: Command = {
@@ -34,7 +35,7 @@ export const command: Command = {
     out: {
       type: 'value',
       value: 'DIR',
-      summary: 'The directory to write; NAME-VERSION-release beside the tree',
+      summary: 'The directory to write; NAME-VERSION-release beside the tree by default',
     },
     format: {
       type: 'value',
@@ -69,10 +70,9 @@ export const command: Command = {
     },
     sign: { type: 'flag', summary: 'Sign the tarball and SHA256SUMS' },
     key: {
+      ...KEY_OPTION,
       type: 'list',
-      value: 'KEY',
-      summary:
-        'Sign with this: an ssh or minisign key file, or an OpenPGP key; one of each kind when given several times',
+      summary: `${KEY_OPTION.summary}; one of each kind when given several times`,
     },
     offline: { type: 'flag', summary: 'Do not look whether the links of the page lead anywhere' },
     replace: { type: 'flag', summary: 'Replace a release that is there' },

@@ -4,6 +4,7 @@ import { readBundles } from '../submission/packagers/bundles.ts';
 import { STATES, statusOf } from '../submission/packagers/status.ts';
 import { renderStatus, renderStatusMarkdown } from '../submission/packagers/status-text.ts';
 import { ContribError } from '../system/errors.ts';
+import { JUDGED_BASE_OPTION } from './bundle-options.ts';
 import { type Command, type CommandInput, type CommandOutput, textOption } from './command.ts';
 import { openProject } from './open.ts';
 
@@ -19,11 +20,7 @@ export const command: Command = {
   arguments: [],
   options: {
     bundles: { type: 'value', value: 'DIR', summary: 'The directory that submissions come into' },
-    base: {
-      type: 'value',
-      value: 'FILE|TAG|DIR',
-      summary: 'What bundles are compared with, as for contrib verify',
-    },
+    base: JUDGED_BASE_OPTION,
   },
   examples: [
     { command: 'contrib status --bundles ../incoming', about: 'In upstream’s tree' },

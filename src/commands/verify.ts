@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import * as z from 'zod';
 import { type BundleLimits, DEFAULT_LIMITS, type LimitName } from '../facts/bundle-limits.ts';
 import { LISTING_TYPES } from '../facts/bundle-listing.ts';
@@ -9,7 +8,8 @@ import { verifyBundle } from '../submission/verify.ts';
 import { describeVerified, verdictHtml } from '../submission/verify-text.ts';
 import { ContribError } from '../system/errors.ts';
 import { suggest } from '../system/suggest.ts';
-import { type Command, type CommandInput, listOption, textOption } from './command.ts';
+import { JUDGED_BUNDLE_OPTIONS, judgedBundle } from './bundle-options.ts';
+import { type Command, type CommandInput, listOption } from './command.ts';
 
 const LIMIT_NAMES = Object.keys(DEFAULT_LIMITS) as LimitName[];
 const MIB = 1024 * 1024;
@@ -128,21 +128,7 @@ export const command: Command = {
     { name: 'BUNDLE', summary: 'A .tar.gz, .tar.xz, .tar.zst, .tar or .zip that contrib bundle made' },
   ],
   options: {
-    base: {
-      type: 'value',
-      value: 'FILE|TAG|DIR',
-      summary: 'What upstream released: a tarball, a tag or commit, a directory',
-    },
-    distribution: {
-      type: 'value',
-      value: 'DISTRO',
-      summary: 'Whose contribution it is, where several records are in it',
-    },
-    signature: {
-      type: 'value',
-      value: 'FILE',
-      summary: 'The detached signature, where it is not BUNDLE.sig, .asc or .minisig',
-    },
+    ...JUDGED_BUNDLE_OPTIONS,
     limit: { type: 'list', value: 'NAME=NUMBER', summary: 'Change a limit' },
   },
   examples: [
@@ -161,14 +147,8 @@ export const command: Command = {
   result: () => Result,
   async run(input) {
     const verified = await verifyBundle({
-      file: input.arguments[0] ?? '',
-      cwd: resolve(input.cwd),
-      manifest: input.manifest,
-      base: textOption(input, 'base'),
-      distribution: textOption(input, 'distribution'),
-      signature: textOption(input, 'signature'),
+      ...judgedBundle(input),
       limits: limitsOption(input),
-      strict: input.strict,
     });
     return {
       result: verified.result,

@@ -59,6 +59,7 @@ dt { font-weight: 600; } dd { margin: 0; }
 .wide { overflow-x: auto; }
 pre { margin: 0.4rem 0; font: 0.9rem/1.45 ui-monospace, monospace; }
 table { border-collapse: collapse; }
+th { overflow-wrap: normal; }
 th, td { border-bottom: 1px solid var(--line); padding: 0.3rem 0.8rem 0.3rem 0; text-align: left; }
 .accepted { color: var(--good); } .refused, .error { color: var(--bad); font-weight: 600; }
 .warning, .why { color: var(--why); }
