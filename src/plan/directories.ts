@@ -11,12 +11,16 @@ import type { Installed } from './merge.ts';
  */
 export function completeDirectories(installed: Installed, isOwned: (path: string) => boolean): void {
   const done = new Set<string>();
-  for (const entry of [...installed.values()]) {
-    for (const path of parentsOf(entry.path)) {
-      if (done.has(path)) break;
-      done.add(path);
-      if (installed.has(path) || isOwned(path)) continue;
-      installed.set(path, directory(path, entry.place));
+  let last = '';
+  for (const { path, place } of [...installed.values()]) {
+    // Most paths lie where the one before them lies.
+    const slash = path.lastIndexOf('/');
+    if (slash === last.length && path.startsWith(last)) continue;
+    last = path.slice(0, slash);
+    for (let parent = last; parent !== ''; parent = parent.slice(0, parent.lastIndexOf('/'))) {
+      if (done.has(parent)) break;
+      done.add(parent);
+      if (!installed.has(parent) && !isOwned(parent)) installed.set(parent, directory(parent, place));
     }
   }
   for (const entry of [...installed.values()]) {

@@ -2,6 +2,9 @@ import { printableName } from '../../system/io.ts';
 import { type Installed, installedIndex, placeOf } from '../installed.ts';
 import { defineRule } from '../rule.ts';
 
+/** What is written in another case or form too, beyond the small letters that a name is compared by. */
+const HAS_CASE = /[A-Z\x80-\uffff]/;
+
 export const rule = defineRule({
   id: 'mapping/case-collision',
   severity: 'warning',
@@ -18,7 +21,8 @@ export const rule = defineRule({
       const { path } = item.entry;
       const slash = path.lastIndexOf('/') + 1;
       // The directory as it stands: two directories that collide are told once, not again for all that is in them.
-      const key = path.slice(0, slash) + path.slice(slash).normalize('NFC').toLowerCase();
+      const name = path.slice(slash);
+      const key = HAS_CASE.test(name) ? path.slice(0, slash) + name.normalize('NFC').toLowerCase() : path;
       const other = seen.get(key);
       if (other === undefined) seen.set(key, item);
       else if (other.entry.path !== path) {
