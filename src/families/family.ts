@@ -86,8 +86,8 @@ export type Family = {
   /** How the distribution's own tools build that recipe. */
   readonly builder?: Builder;
   /**
-   * The command that puts packages and all that they depend on below an empty directory, without running anything of
-   * them, and keeps their archives.
+   * The command that gets packages and all that they depend on, as for an empty system, without running anything of
+   * them: their archives, and where it can their files below a directory.
    */
   readonly unpack?: (request: UnpackRequest) => UnpackCommand;
   /** Which packages of a root, by its own database, have some paths. */
@@ -106,10 +106,12 @@ export type UnpackRequest = {
 
 export type UnpackCommand = {
   readonly command: readonly string[];
-  /** The package that brings the program. */
-  readonly package: string;
-  /** The directory that the archives are kept in. */
+  /** The program that does the work, which may be started by another one. */
+  readonly tool: string;
+  /** The directory that the archives are kept in, or in directories of it. */
   readonly archives: string;
+  /** Whether that is all: nothing is put below the root. */
+  readonly onlyArchives?: boolean;
 };
 
 /** A program and its arguments that print the installed version of a package; status 0 when it is installed. */

@@ -19,8 +19,8 @@ type Broken = {
   readonly options?: readonly string[];
   /** What systemd does: `Result` and `ExecMainStatus` of the service, or that attach is refused. */
   readonly ends: string;
-  /** The same where the container has nothing that counts tasks (cgroups, pids). */
-  readonly endsUncounted?: string;
+  /** The same where the container has nothing that bounds tasks (cgroups, pids). */
+  readonly endsUnbounded?: string;
   readonly rule: string | undefined;
 };
 
@@ -259,8 +259,8 @@ test('systemd does with broken images what the rules say', needsNspawn(), async 
   const { facts, log } = bootAndRun(resolve(import.meta.dirname, 'statuses-guest.sh'), files);
   for (const [broken, path] of images) {
     const { name, rule, profile = 'default' } = broken;
-    const isCounted = facts.get('counts') === '0';
-    const ends = isCounted ? broken.ends : (broken.endsUncounted ?? broken.ends);
+    const isBounded = facts.get('bounded') !== '0';
+    const ends = isBounded ? broken.ends : (broken.endsUnbounded ?? broken.ends);
     await t.test(`${name}: ${ends}`, async () => {
       const expected = ends === 'refused' ? ends : `${ends} ${name}.service`;
       assert.equal(facts.get(name), expected, log);

@@ -1,20 +1,30 @@
-import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
 import type { Distribution } from '../../distributions/distribution.ts';
-import { directoryLayer } from '../../facts/image/layers.ts';
+import { directoryLayer, setLayer } from '../../facts/image/layers.ts';
 import type { UnpackCommand } from '../../families/family.ts';
 import { familyOf } from '../../families/index.ts';
 import type { BundledPackages, ImageBase } from '../../families/portable/compose.ts';
 import { basePlace } from '../../families/portable/from-base.ts';
+import { filesBelow } from '../../families/read/directory.ts';
 import { openPackages } from '../../families/read.ts';
 import type { Project, ProjectPortable } from '../../manifest/project.ts';
 import { closureOf } from '../../packages/closure.ts';
-import type { Package, PackageSet } from '../../packages/package-set.ts';
+import type { Entry } from '../../packages/entry.ts';
+import { formatVersion, type Package, type PackageSet } from '../../packages/package-set.ts';
 import { universeOf } from '../../packages/universe.ts';
 import { ContribError } from '../../system/errors.ts';
 import { run } from '../../system/run.ts';
+import { type LaidOut, layOut } from './lay-out.ts';
+import { requireProgram } from './programs.ts';
 
-export type OpenedBase = { readonly base?: ImageBase; readonly bundled?: BundledPackages };
+export type OpenedBase = {
+  readonly base?: ImageBase;
+  readonly bundled?: BundledPackages;
+  /** All packages that were got, whether something of them is taken or not. */
+  readonly packages?: readonly Package[];
+};
 
 export type BaseRequest = {
   readonly project: Project;
@@ -44,7 +54,7 @@ export async function openBase(request: BaseRequest): Promise<OpenedBase> {
   }
   if (unpacked === undefined) return {};
   const name = `packages of ${request.distribution.title}`;
-  return { base: { ...directoryBase(unpacked.root), name }, ...bundledOf(unpacked, asked) };
+  return { base: { ...unpacked.base, name }, packages: unpacked.set.packages, ...bundledOf(unpacked, asked) };
 }
 
 function rootOf(path: string, project: Project, portable: ProjectPortable): string {
@@ -61,11 +71,14 @@ function directoryBase(root: string): ImageBase {
 }
 
 type Unpacked = {
-  readonly root: string;
+  readonly base: Omit<ImageBase, 'name'>;
   readonly set: PackageSet;
+  readonly fileOf: LaidOut;
   /** The packages that some of them bring in; those in `without` and what they alone need are left out. */
   readonly reach: (names: readonly string[], without: readonly string[]) => readonly Package[];
 };
+
+const ARCHIVE = /\.(?:deb|rpm|pkg\.tar\.[a-z0-9]+)$/;
 
 async function unpack(names: readonly string[], request: BaseRequest): Promise<Unpacked> {
   const { distribution, scratch, tell } = request;
@@ -77,11 +90,18 @@ async function unpack(names: readonly string[], request: BaseRequest): Promise<U
   if (command === undefined || semantics === undefined) throw cannotUnpack(request);
   tell(`unpacking ${names.join(', ')} and what they depend on`);
   await runUnpack(command);
-  const archives = readdirSync(command.archives).map((name) => join(command.archives, name));
-  const set = await openPackages(archives.filter((path) => statSync(path).isFile()));
+  const set = await openPackages(filesBelow(command.archives).filter((path) => ARCHIVE.test(path)));
+  const { base, fileOf } =
+    command.onlyArchives === true
+      ? await fromArchives(set, join(scratch, 'files'))
+      : {
+          base: directoryBase(root),
+          fileOf: (_pkg: Package, { path }: { path: string }) => join(root, path),
+        };
   return {
-    root,
+    base,
     set,
+    fileOf,
     reach: (wanted, without) => {
       const packages = set.packages.filter(({ name }) => !without.includes(name));
       const universe = universeOf({ ...set, packages }, semantics.words);
@@ -91,22 +111,52 @@ async function unpack(names: readonly string[], request: BaseRequest): Promise<U
   };
 }
 
+/** Archives as if they were installed, without a tree of them on this machine. */
+async function fromArchives(set: PackageSet, scratch: string): Promise<Pick<Unpacked, 'base' | 'fileOf'>> {
+  const fileOf = await layOut(set, scratch);
+  const owners = new Map<string, { readonly pkg: Package; readonly entry: Entry }>();
+  for (const pkg of set.packages)
+    for (const entry of set.entries(pkg)) if (!owners.has(entry.path)) owners.set(entry.path, { pkg, entry });
+  const file = (path: string) => {
+    const owner = owners.get(path);
+    if (owner === undefined) throw new ContribError('incomplete', `no package holds ${path}`);
+    return fileOf(owner.pkg, owner.entry);
+  };
+  const packageOf = (path: string) => {
+    const pkg = owners.get(path)?.pkg;
+    return pkg === undefined ? undefined : { name: pkg.name, version: formatVersion(pkg.version) };
+  };
+  return {
+    base: { layer: { ...setLayer(set), read: (path) => readFile(file(path)) }, file, packageOf },
+    fileOf,
+  };
+}
+
 function cannotUnpack({ distribution }: BaseRequest): ContribError {
   return new ContribError('missing', `contrib unpacks no packages of ${distribution.title}`, {
     hint: 'install them below a directory, and name that: base: DIR, or --base DIR',
   });
 }
 
-async function runUnpack({ command, package: pkg }: UnpackCommand): Promise<void> {
+async function runUnpack({ command, tool }: UnpackCommand): Promise<void> {
   const [program = '', ...args] = command;
-  const { status, stderr } = await run(program, args, { install: `install the package ${pkg}` });
+  requireProgram(tool, 'gets packages of the distribution');
+  const { status, stdout, stderr } = await run(program, args, { env: { ...process.env, LC_ALL: 'C' } });
   if (status === 0) return;
-  const lines = stderr.trim().split('\n');
-  const reason =
-    lines.find((line) => line.startsWith('E:') && !line.includes('failed with exit code')) ?? lines.at(-1);
-  throw new ContribError('incomplete', `${program} could not unpack the packages: ${reason ?? ''}`, {
-    hint: 'look whether the names are right and the mirror can be reached',
-  });
+  throw new ContribError(
+    'incomplete',
+    `${tool} could not get the packages: ${reasonIn(stderr || stdout.toString('utf8'))}`,
+    {
+      hint: 'look whether the names are right and the mirror can be reached',
+    },
+  );
+}
+
+/** The line that says what is wrong, and not what was done about it. */
+function reasonIn(text: string): string {
+  const lines = text.trim().split('\n');
+  const said = lines.filter((line) => /^(?:E:|error:|No match|.*(?:not found|[Uu]nable to))/i.test(line));
+  return said.find((line) => !line.includes('failed with exit code')) ?? lines.at(-1) ?? '';
 }
 
 function bundledOf(
@@ -117,13 +167,13 @@ function bundledOf(
   }[],
 ): Pick<OpenedBase, 'bundled'> {
   if (unpacked === undefined || asked.length === 0) return {};
-  const { root, set } = unpacked;
+  const { set, fileOf } = unpacked;
   const packages = asked.flatMap(({ packages: names, without = [] }) => unpacked.reach(names, without));
   return {
     bundled: {
       set,
       packages: [...new Set(packages)],
-      contentOf: (_pkg, { path }) => ({ kind: 'file', path: join(root, path) }),
+      contentOf: (pkg, entry) => ({ kind: 'file', path: fileOf(pkg, entry) }),
     },
   };
 }

@@ -1,12 +1,12 @@
 import { lstatSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import type { Distribution } from '../../distributions/distribution.ts';
 import type { PackageOwner } from '../../families/family.ts';
 import type { BundledPackages, ImageBase } from '../../families/portable/compose.ts';
 import type { ImageFile } from '../../families/portable/image-files.ts';
-import { formatVersion } from '../../packages/package-set.ts';
+import { formatVersion, type Package } from '../../packages/package-set.ts';
 import { ContribError } from '../../system/errors.ts';
 import { comparePaths, fsPath } from '../../system/path-bytes.ts';
+import { copyrightLicenses, namedLicenses } from './licenses.ts';
 
 /** One thing that files of an image were taken from. */
 export type ContentSource = {
@@ -20,8 +20,6 @@ export type ContentSource = {
   readonly files: readonly string[];
   readonly bytes: number;
 };
-
-const LARGEST_COPYRIGHT = 1024 * 1024;
 
 /** Bytes of content; of a file that was not looked at yet, as it lies on this machine. */
 export function sizeOf({ entry, content }: ImageFile): number {
@@ -41,6 +39,8 @@ export type BillInput = {
   /** The directory of the base, where one has a package database. */
   readonly baseOwners: ReadonlyMap<string, PackageOwner>;
   readonly bundled: BundledPackages | undefined;
+  /** The packages of the distribution that were read for it. */
+  readonly packages: readonly Package[];
 };
 
 /** What was taken from where, by source: the largest first. */
@@ -82,32 +82,18 @@ function ownerOf(
 
 /** The licence of a package is counted with it. */
 function licenseOwner(path: string, owners: ReadonlyMap<string, PackageOwner>): PackageOwner | undefined {
-  const name = /^\/usr\/share\/doc\/([^/]+)(?:\/|$)/.exec(path)?.[1];
+  const name = /^\/usr\/share\/(?:doc|licenses)\/([^/]+)(?:\/|$)/.exec(path)?.[1];
   return [...owners.values()].find((owner) => owner.name === name);
 }
 
 async function licensesOf(
   { from }: ImageFile,
   owner: PackageOwner | undefined,
-  { project, base, files }: BillInput,
+  { project, base, files, packages }: BillInput,
 ): Promise<string[]> {
   if (from.kind === 'project' || from.kind === 'contents') return [project.license];
   if (from.kind === 'made') return [];
-  const path = `/usr/share/doc/${owner?.name ?? ''}/copyright`;
-  const held = files.find(({ entry }) => entry.path === path)?.content;
-  const file = held?.kind === 'file' ? held.path : base?.file(path);
-  if (owner === undefined || file === undefined) return [];
-  try {
-    return shortNames((await readFile(file)).subarray(0, LARGEST_COPYRIGHT).toString('utf8'));
-  } catch {
-    // A package without one, or a base without documentation.
-    return [];
-  }
-}
-
-/** The licences of a DEP-5 copyright file; nothing of one that is prose. */
-function shortNames(text: string): string[] {
-  if (!/^Format(?:-Specification)?:/m.test(text)) return [];
-  const names = [...text.matchAll(/^License:[ \t]*(\S.*?)[ \t]*$/gm)].map(([, name = '']) => name);
-  return [...new Set(names)].sort();
+  if (owner === undefined) return [];
+  const named = namedLicenses(packages.find(({ name }) => name === owner.name));
+  return named.length > 0 ? named : copyrightLicenses(owner.name, files, base);
 }

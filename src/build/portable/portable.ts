@@ -211,6 +211,7 @@ async function describe(
     base: opened.base,
     baseOwners: owners,
     bundled: opened.bundled,
+    packages: opened.packages ?? [],
   });
   const { profile, units } = image;
   const names = units.attached.map((unit) => unit.name);

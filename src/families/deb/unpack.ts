@@ -22,7 +22,7 @@ export function unpackDebs({ distribution, packages, root }: UnpackRequest): Unp
       releaseInfo.codename ?? release,
       root,
     ],
-    package: 'mmdebstrap',
+    tool: 'mmdebstrap',
     archives: `${root}/var/cache/apt/archives`,
   };
 }

@@ -3,6 +3,7 @@ import { pacmanBuilder } from './builder.ts';
 import { lowerToPacman } from './lower.ts';
 import { objectToPacmanName, objectToPacmanVersion } from './objections.ts';
 import { pacmanQuery } from './query.ts';
+import { fetchPacmanPackages } from './unpack.ts';
 import { comparePacmanVersions, parsePacmanVersion } from './versions.ts';
 
 export const family: Family = {
@@ -15,6 +16,7 @@ export const family: Family = {
   objectToName: objectToPacmanName,
   objectToVersion: objectToPacmanVersion,
   query: pacmanQuery,
+  unpack: fetchPacmanPackages,
   recipe: async (input) => (await import('./recipe.ts')).pacmanRecipe(input),
   builder: pacmanBuilder,
   read: async () => (await import('./read/reader.ts')).pacmanReader,

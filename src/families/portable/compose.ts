@@ -26,6 +26,8 @@ export type ImageBase = {
   readonly file: (path: string) => string;
   /** As the user named it. */
   readonly name: string;
+  /** The package that has a path, where packages are all that the base is; of a directory its own database is asked. */
+  readonly packageOf?: (path: string) => PackageOwner | undefined;
 };
 
 /** Packages of the distribution that go into the image whole. */

@@ -141,8 +141,17 @@ export async function ownersOf(
   base: ImageBase,
   distribution: Distribution,
 ): Promise<ReadonlyMap<string, PackageOwner>> {
-  const { owners } = await familyOf(distribution.family);
+  const { packageOf } = base;
   const paths = files.filter(({ from }) => from.kind === 'base').map(({ entry }) => entry.path);
+  if (packageOf !== undefined) {
+    return new Map(
+      paths.flatMap((path) => {
+        const owner = packageOf(path);
+        return owner === undefined ? [] : [[path, owner] as const];
+      }),
+    );
+  }
+  const { owners } = await familyOf(distribution.family);
   return (await owners?.(base.file('/'), paths)) ?? new Map();
 }
 
@@ -150,7 +159,10 @@ export async function ownersOf(
 export function licenseFiles(owners: ReadonlyMap<string, PackageOwner>, base: ImageBase): ImageFile[] {
   const names = new Set([...owners.values()].map(({ name }) => name));
   return [...names].sort().flatMap((name) => {
-    const steps = findIn([base.layer], `/usr/share/doc/${name}/copyright`)?.steps ?? [];
-    return steps.map((step) => fromBase(step, base));
+    const directory = `/usr/share/licenses/${name}`;
+    const paths = base.layer.list(directory).map((file) => posix.join(directory, file));
+    return [`/usr/share/doc/${name}/copyright`, ...paths]
+      .flatMap((path) => findIn([base.layer], path)?.steps ?? [])
+      .map((step) => fromBase(step, base));
   });
 }

@@ -4,6 +4,7 @@ import { rpmCapability } from './capability.ts';
 import { lowerToRpm } from './lower.ts';
 import { objectToRpmName, objectToRpmVersion } from './objections.ts';
 import { rpmQuery } from './query.ts';
+import { fetchRpms } from './unpack.ts';
 import { compareRpmVersions, parseRpmVersion } from './versions.ts';
 
 export const family: Family = {
@@ -17,6 +18,7 @@ export const family: Family = {
   objectToVersion: objectToRpmVersion,
   capability: rpmCapability,
   query: rpmQuery,
+  unpack: fetchRpms,
   // Loaded when it is asked for: every check loads the family.
   recipe: async (input) => (await import('./recipe/recipe.ts')).rpmRecipe(input),
   read: async () => (await import('./read/reader.ts')).rpmReader,

@@ -18,7 +18,8 @@ export const rule = defineRule({
       if (isThere && (found.node.mode & 0o005) === 0o005) continue;
       const what = isThere ? 'may not be executed by everybody' : 'is not in the image';
       yield {
-        place: evidence.place ?? image.place,
+        // What has the wrong mode is where it is described; what is missing, where it is named.
+        place: isThere ? image.placeOf(found.path) : (evidence.place ?? image.place),
         message: `${path} ${what}, and ${unit.name} fails with 203/EXEC (${key}=)`,
         ...(ignoresFailure ? { severity: 'warning' as const } : {}),
       };
