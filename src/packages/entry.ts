@@ -55,6 +55,22 @@ export type Entry = {
   readonly place?: TextPlace;
 };
 
+/** The file types of the upper bits of st_mode (inode(7)). */
+const TYPES: Readonly<Record<number, EntryType>> = {
+  1: 'fifo',
+  2: 'character-device',
+  4: 'directory',
+  6: 'block-device',
+  8: 'file',
+  10: 'symlink',
+  12: 'socket',
+};
+
+/** The type that a whole st_mode of 16 bits says; undefined for none. */
+export function typeOfMode(mode: number): EntryType | undefined {
+  return TYPES[mode >>> 12];
+}
+
 const MODES = new Map<number, string>();
 
 /** The mode as people write it: four octal digits. */

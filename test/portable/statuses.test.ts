@@ -149,6 +149,7 @@ const BROKEN: readonly Broken[] = [
     ...asks('threads', 'java'),
     profile: 'strict',
     ends: 'exit-code 4',
+    endsUnbounded: 'success 0',
     rule: 'strict-tasks',
   },
   { name: 'threadsfree', ...asks('threads', 'java'), ends: 'success 0', rule: 'write-execute' },

@@ -1,6 +1,6 @@
 import { closeSync, openSync } from 'node:fs';
 import { posix } from 'node:path';
-import type { Entry, EntryType } from '../../../packages/entry.ts';
+import { type Entry, typeOfMode } from '../../../packages/entry.ts';
 import type { FileContent } from '../../../packages/package-set.ts';
 import { withFile } from '../../../system/compress/file-region.ts';
 import { fsPath, pathFromBytes } from '../../../system/path-bytes.ts';
@@ -21,17 +21,6 @@ const MOST_ENTRIES = 2_000_000;
 const LARGEST_DIRECTORY = 64 * 1024 * 1024;
 const LONGEST_LINK = 4096;
 const DIRENT = 12;
-/** The type in the upper bits of a mode (inode(7)). */
-const TYPES: Readonly<Record<number, EntryType>> = {
-  1: 'fifo',
-  2: 'character-device',
-  4: 'directory',
-  6: 'block-device',
-  8: 'file',
-  10: 'symlink',
-  12: 'socket',
-};
-
 /**
  * The files of an erofs. Names, modes and links are never compressed, and are read here; of files the content that is
  * not compressed. For the others fsck.erofs(1) is asked.
@@ -100,7 +89,7 @@ function walk(volume: ErofsVolume): ErofsEntry[] {
 }
 
 function entryOf(path: string, inode: ErofsInode, volume: ErofsVolume): ErofsEntry {
-  const type = TYPES[inode.mode >> 12];
+  const type = typeOfMode(inode.mode);
   if (type === undefined) throw damagedErofs(volume.file, `${path} is of no known type`);
   const base = {
     path,

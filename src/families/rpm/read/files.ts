@@ -1,20 +1,9 @@
-import type { Entry, EntryFlag, EntryType } from '../../../packages/entry.ts';
+import { type Entry, type EntryFlag, typeOfMode } from '../../../packages/entry.ts';
 import { absolutePath } from '../../read/paths.ts';
 import { badPackage, cleanLine } from '../../read/problem.ts';
 import { MOST_ENTRIES } from '../../read/tar-payload.ts';
 import { numberOf, numbersOf, type RpmHeader, textsOf } from './header.ts';
 import { TAG } from './tags.ts';
-
-/** The file types of the upper bits of st_mode (inode(7)). */
-const TYPES: Readonly<Record<number, EntryType>> = {
-  1: 'fifo',
-  2: 'character-device',
-  4: 'directory',
-  6: 'block-device',
-  8: 'file',
-  10: 'symlink',
-  12: 'socket',
-};
 
 /** RPMFILE_CONFIG and its like (rpm, include/rpm/rpmfiles.h). */
 const FLAGS: readonly (readonly [number, EntryFlag])[] = [
@@ -50,7 +39,7 @@ function entryAt(
   otherName: string | undefined,
 ): Entry {
   const bits = column.modes[index] ?? 0;
-  const type = TYPES[bits >>> 12];
+  const type = typeOfMode(bits);
   if (type === undefined) throw badPackage(header.name, 'a file in it has a type that is none');
   const mode = bits & 0o7777;
   const owner = column.users[index] ?? '';
