@@ -1,6 +1,7 @@
 import type { HostFacts } from '../../facts/host.ts';
 import { PROGRAM_DIRECTORIES } from '../../facts/programs.ts';
 import type { Plan, PlanPrerequisite, PlanVariable } from '../../plan/plan.ts';
+import { installedIndex } from '../installed.ts';
 import { defineRule, type Trip } from '../rule.ts';
 
 export const rule = defineRule({
@@ -11,7 +12,8 @@ export const rule = defineRule({
   explanation:
     'Upstream says which programs are run with a search path. A distribution that has one of them elsewhere gets a ' +
     'package that installs well and fails when it is used. A program that is on the machine, but not on the path, is ' +
-    'an error; one that is not there at all says nothing about the path.',
+    'an error; one that is not there at all says nothing about the path. A program of the project’s own is looked for ' +
+    'where its packages install it.',
   remedy: 'add the directory to the variable in distro.yaml',
   source: 'ConVirt Packaging Guide, "Configuration": exec_path',
   *check({ plan, host }) {
@@ -20,8 +22,10 @@ export const rule = defineRule({
       if (type !== 'search-path') continue;
       const directories = variable.value.split(':');
       for (const program of reaches) {
+        const own = ownDirectories(program, plan);
+        if (own.some((directory) => isAmong(directory, directories))) continue;
         if (host.programs.find(program, directories) !== undefined) continue;
-        const trip = judge(program, variable, plan, host);
+        const trip = ownTrip(program, variable, own[0], plan) ?? judge(program, variable, plan, host);
         if (trip !== undefined) yield trip;
       }
     }
@@ -51,6 +55,35 @@ function judge(
     severity: 'info',
     message: `whether ${name} reaches ${program} cannot be told: it is not installed here${named}`,
     remedy: `install it, and check again`,
+  };
+}
+
+/** Where the packages themselves install a program of that name, among the directories of programs. */
+function ownDirectories(program: string, plan: Plan): readonly string[] {
+  const { byPath } = installedIndex(plan.set);
+  return directoriesOf(plan).filter((directory) => {
+    const type = byPath.get(`${directory}/${program}`)?.entry.type;
+    return type === 'file' || type === 'symlink';
+  });
+}
+
+/** /bin and /usr/bin are one directory on nearly every system: a path that names either reaches both. */
+function isAmong(directory: string, directories: readonly string[]): boolean {
+  const bare = (path: string) => path.replace(/^\/usr(?=\/s?bin\/*$)/, '').replace(/\/+$/, '');
+  return directories.some((one) => bare(one) === bare(directory));
+}
+
+function ownTrip(
+  program: string,
+  { name, place }: PlanVariable,
+  directory: string | undefined,
+  plan: Plan,
+): Trip | undefined {
+  if (directory === undefined) return undefined;
+  return {
+    place,
+    message: `${name} does not reach ${program}, which the project itself installs in ${directory}`,
+    remedy: `add ${directory} to ${name} in ${plan.contribution?.located.file ?? 'distro.yaml'}`,
   };
 }
 
