@@ -121,6 +121,23 @@ test('a program that fails is an error that says what it said', async () => {
   await assert.rejects(compressed(Buffer.alloc(0), 'zst', { toolsPath: directory }), wrong);
 });
 
+for (const format of ['xz', 'zst'] as const) {
+  test(
+    `a device that ${format} finds full is an error of the system too`,
+    needsTool(format === 'xz' ? 'xz' : 'zstd'),
+    async () => {
+      const fd = openSync('/dev/full', 'w');
+      const sink = await compressTo(fd, format);
+      const writing = async () => {
+        await sink.write(noise(100_000));
+        await sink.finish();
+      };
+      await assert.rejects(writing(), { code: 'ENOSPC' });
+      closeSync(fd);
+    },
+  );
+}
+
 test('a full device is an error of the system, which whoever writes the file explains', async () => {
   const fd = openSync('/dev/full', 'w');
   const sink = await compressTo(fd, 'none');

@@ -58,7 +58,17 @@ function plainEnvironment(): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(kept), LC_ALL: 'C' };
 }
 
+/** What strerror(3) says in the C locale of a write that failed, as the system call would have. */
+const WRITE_ERRORS: readonly (readonly [text: string, code: string])[] = [
+  ['No space left on device', 'ENOSPC'],
+  ['Disk quota exceeded', 'EDQUOT'],
+  ['File too large', 'EFBIG'],
+];
+
 function refuse(program: string, { status, stderr }: Ended): never {
+  const failed = WRITE_ERRORS.find(([text]) => stderr.includes(text));
+  // Whoever writes the file explains it, with its name.
+  if (failed !== undefined) throw Object.assign(new Error(stderr.trim()), { code: failed[1] });
   const reason = stderr.trim().split('\n')[0] ?? '';
   throw new ContribError('incomplete', `${program} ended with status ${status}: ${reason}`, {
     hint: 'look whether the device is full',
