@@ -60,11 +60,12 @@ export function tied(
 }
 
 /**
- * Versions before a move. `since` is in upstream's version; the epoch is the package's own, because without it every
- * version that the distribution ever had would count as older.
+ * Versions before a move. `since` is in upstream's version, or the distribution's own; the epoch is the package's own
+ * where it has none, because without it every version that the distribution ever had would count as older.
  */
 export function before({ since }: Intent, { epoch }: Version, suffix = ''): VersionConstraint | undefined {
   if (since === undefined) return undefined;
+  if (/^\d+:/.test(since)) return { operator: '<', version: `${since}${suffix}` };
   return {
     operator: '<',
     version: `${formatVersion({ version: since, ...(epoch === undefined ? {} : { epoch }) })}${suffix}`,

@@ -208,21 +208,40 @@ function keepRequirement(
   state: State,
   attempt: Attempt,
 ): 'changed' | Failure | undefined {
-  const { universe, installed, installedBy, tool, offered } = state;
+  const { universe, installedBy, tool, offered } = state;
   if (holds(expression, universe, chosen)) return undefined;
   const before: Chosen = new Map([...installedBy].map(([name, one]) => [name, [one]]));
   if (!holds(expression, universe, before)) return undefined;
-  const isOffered = [...offered].some(({ name }) => name === pkg.name);
+  const newer = universe.named(pkg.name).find((one) => offered.has(one));
+  if (state.only !== undefined && tool.clears && newer !== undefined && newer !== pkg) {
+    if (follow(newer, expression, state, attempt)) return 'changed';
+  }
+  const isOffered = newer !== undefined;
   if (tool.broken === 'remove' || (tool.broken === 'remove-orphan' && !isOffered)) {
     attempt.target.delete(pkg.name);
     attempt.removed.add(pkg.name);
     return 'changed';
   }
+  return { blame: lostBy(expression, state, attempt).map(({ name }) => name) };
+}
+
+/** Of a partial upgrade, an installed package follows what it required in one version, where it was not held back. */
+function follow(newer: Package, expression: Relation['expression'], state: State, attempt: Attempt): boolean {
+  const { held } = state;
+  if (held.has(newer.name) || attempt.target.get(newer.name) === newer) return false;
+  const [lost] = lostBy(expression, state, attempt);
+  const next = lost === undefined ? undefined : attempt.target.get(lost.name);
+  const cause = next === undefined ? undefined : attempt.causes.get(next);
+  attempt.target.set(newer.name, newer);
+  if (cause !== undefined) attempt.causes.set(newer, cause);
+  return true;
+}
+
+/** Installed packages that answered a requirement and do not stay. */
+function lostBy(expression: Relation['expression'], { installed, universe }: State, { target }: Attempt) {
   const names = namesIn(expression);
-  const lost = installed.filter(
+  return installed.filter(
     (one) =>
-      attempt.target.get(one.name) !== one &&
-      names.some((name) => universe.answers(one, { kind: 'name', name })),
+      target.get(one.name) !== one && names.some((name) => universe.answers(one, { kind: 'name', name })),
   );
-  return { blame: lost.map(({ name }) => name) };
 }

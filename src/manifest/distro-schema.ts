@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { FormatVersion } from './schema.ts';
+import { FormatVersion, OwnMoves } from './schema.ts';
 import { spell } from './schema-functions.ts';
 import { MappingList } from './schema-mapping.ts';
 import { Prerequisite, Suppression } from './schema-parts.ts';
@@ -99,6 +99,7 @@ export const DistroFile = described(
               z.optional(z.array(z.string())),
               'Installed paths or patterns that this distribution leaves out, with all below them; may hold variables.',
             ),
+            ...OwnMoves,
           }),
         ),
       ),

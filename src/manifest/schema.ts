@@ -15,6 +15,7 @@ import {
 import { Portables } from './schema-portable.ts';
 import {
   DateText,
+  DistroVersion,
   described,
   Line,
   oneOrMore,
@@ -39,15 +40,33 @@ export const FormatVersion = described(
 );
 
 const since = { since: described(VersionText, 'Upstream’s version in which it happened.') };
-const Since = z.strictObject(since);
-const TakenSince = z.strictObject({
-  ...since,
+const aliased = {
   aliased: described(
     z.optional(z.boolean()),
     'The files had another path that is the same place: /lib/x, now /usr/lib/x. Debian then needs Conflicts (DEP 17).',
   ),
-});
+};
+const Since = z.strictObject(since);
+const TakenSince = z.strictObject({ ...since, ...aliased });
 const PackageNames = z.array(ProjectName);
+
+const ownSince = {
+  since: described(
+    DistroVersion,
+    'The distribution’s own version in which it happened, with its revision and epoch where they matter: 1.2-3, 1:1.2-3.',
+  ),
+};
+/** What a distribution says of moves that reached it in another version than upstream’s. */
+export const OwnMoves = {
+  'takes-files-from': described(
+    z.optional(z.record(ProjectName, z.strictObject({ ...ownSince, ...aliased }))),
+    'Files that moved here in another version than upstream’s, or only on this distribution.',
+  ),
+  supersedes: described(
+    z.optional(z.record(ProjectName, z.strictObject(ownSince))),
+    'Packages that this one replaced in another version than upstream’s, or only on this distribution.',
+  ),
+};
 
 export const PackageItem = z.strictObject({
   summary: described(z.optional(Line), 'One short line; the project’s when left out.'),

@@ -64,6 +64,20 @@ export const VersionText = z.pipe(
     ),
 );
 
+/** The same as a distribution has it, perhaps with an epoch before it. */
+export const DistroVersion = z.pipe(
+  Spelled,
+  z
+    .string()
+    .check(
+      z.regex(
+        /^(?:\d+:)?[A-Za-z0-9][A-Za-z0-9.+~^_-]*$/,
+        'is not a version: it may begin with an epoch and a colon, and holds letters, digits and . + ~ ^ _ -',
+      ),
+      z.maxLength(100, 'is longer than 100 characters'),
+    ),
+);
+
 /** A version with an operator before it: `>= 1.6.4`; without one, that version or newer. */
 export const VersionRange = z.pipe(
   Spelled,

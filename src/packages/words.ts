@@ -7,6 +7,8 @@ export type RelationWords = {
   readonly requires: readonly string[];
   /** Followed unless the user says no: Recommends. */
   readonly recommends: readonly string[];
+  /** What an installed package names so is not removed because nothing needs it, whether it would be installed or not. */
+  readonly keeps: readonly string[];
   /** The package comes by itself where the expression holds: Supplements, install_if. */
   readonly supplements: readonly string[];
   readonly provides: readonly string[];

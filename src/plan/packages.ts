@@ -20,7 +20,7 @@ export function describePackages(input: PlanInput): Package[] {
     ...describe(pkg, project),
     source: manifest.name,
     relations: [],
-    intents: intentsOf(pkg, project),
+    intents: [...intentsOf(pkg, input), ...ownMoves(pkg, input)],
     scripts: contribution === undefined ? [] : readScripts(input.tree, contribution, pkg.name, distribution),
     accounts: accountsOf(pkg.name, project),
     units: unitsOf(pkg.name, project),
@@ -38,7 +38,8 @@ function architectureOf({ item }: ProjectPackage, { project, distribution }: Pla
   return wanted === 'any' ? distribution.architecture : distribution.independentArchitecture;
 }
 
-function intentsOf({ name, item }: ProjectPackage, { manifest, located }: Project): Intent[] {
+function intentsOf({ name, item }: ProjectPackage, { project, contribution }: PlanInput): Intent[] {
+  const { manifest, located } = project;
   return INTENT_KINDS.flatMap((kind): Intent[] => {
     const value = item[kind];
     if (value === undefined) return [];
@@ -51,15 +52,45 @@ function intentsOf({ name, item }: ProjectPackage, { manifest, located }: Projec
         place: place(index),
       }));
     }
-    return Object.entries(value).map(([other, { since, ...more }]) => ({
-      kind,
-      names: [other],
-      since,
-      ...('aliased' in more && more.aliased === true ? { aliased: true } : {}),
-      sameSource: other in manifest.packages,
-      place: place(other),
-    }));
+    const own = isMove(kind) ? contribution?.file.packages?.[name]?.[kind] : undefined;
+    return Object.entries(value)
+      .filter(([other]) => own?.[other] === undefined)
+      .map(([other, move]) => ({ ...moveIntent(kind, other, move, project), place: place(other) }));
   });
+}
+
+type Move = { readonly since: string; readonly aliased?: boolean | undefined };
+const MOVES = ['takes-files-from', 'supersedes'] as const;
+
+function isMove(kind: string): kind is (typeof MOVES)[number] {
+  return MOVES.some((move) => move === kind);
+}
+
+/** What a distribution says of moves takes the place of what upstream says of the same packages. */
+function ownMoves({ name }: ProjectPackage, { project, contribution }: PlanInput): Intent[] {
+  if (contribution === undefined) return [];
+  const { file, located } = contribution;
+  return MOVES.flatMap((kind) =>
+    Object.entries(file.packages?.[name]?.[kind] ?? {}).map(([other, move]) => ({
+      ...moveIntent(kind, other, move, project),
+      place: located.locate(['packages', name, kind, other]),
+    })),
+  );
+}
+
+function moveIntent(
+  kind: Intent['kind'],
+  other: string,
+  { since, aliased }: Move,
+  { manifest }: Project,
+): Intent {
+  return {
+    kind,
+    names: [other],
+    since,
+    ...(aliased === true ? { aliased: true } : {}),
+    sameSource: other in manifest.packages,
+  };
 }
 
 function accountsOf(name: string, { manifest, packages, located }: Project): Account[] {

@@ -138,7 +138,7 @@ function expand(moves: readonly Move[], { classes }: Transition): readonly Move[
   });
 }
 
-/** What the request still needs of what is installed, recommendations included; successors stand for what they replaced. */
+/** What the request still needs of what is installed, also weakly; successors stand for what they replaced. */
 function neededOf(
   { packages: asked }: Asked,
   { packages }: Outcome,
@@ -148,7 +148,8 @@ function neededOf(
   const own = packages.filter(({ name }) => names.has(name));
   const roots =
     own.length >= names.size ? own : [...own, ...packages.filter(({ name }) => !oldNames.has(name))];
-  const present = restrict(universe, new Set(packages));
+  const { words } = universe;
+  const present = restrict({ ...universe, words: { ...words, recommends: words.keeps } }, new Set(packages));
   return new Set(closureOf(present, roots, { recommends: true }).members.keys());
 }
 

@@ -13,7 +13,7 @@ import { deliveryFindings } from '../../src/upgrade/delivery-findings.ts';
 import { proveUpgrade } from '../../src/upgrade/prove/prove.ts';
 import type { Proof } from '../../src/upgrade/prove/summary.ts';
 import { contrib } from '../helpers/cli.ts';
-import { scratchDirectory } from '../helpers/scratch.ts';
+import { scratchDirectory, writeTree } from '../helpers/scratch.ts';
 import { needsTool } from '../helpers/tools.ts';
 import { askAll, caseQuestion, caseTransition, LINKS, proverOf } from '../helpers/trials.ts';
 import { type Case, DEB, PACMAN, RPM } from './cases.ts';
@@ -23,12 +23,14 @@ const OPTIONS = { links: LINKS, of: 'debian@13', tell: () => {} };
 
 type Document = { readonly result: UpgradeResult; readonly findings: readonly Finding[] };
 
-function prove(
-  args: readonly string[],
-  env?: NodeJS.ProcessEnv,
-): Document & { readonly status: number | null } {
-  const options = { cwd: EXAMPLE, ...(env === undefined ? {} : { env }) };
-  const { stdout, stderr, status } = contrib(['upgrade', ...args, '--prove', '--json'], options);
+type Proven = Document & { readonly status: number | null };
+
+function prove(args: readonly string[]): Proven {
+  return proveIn(EXAMPLE, args);
+}
+
+function proveIn(cwd: string, args: readonly string[]): Proven {
+  const { stdout, stderr, status } = contrib(['upgrade', ...args, '--prove', '--json'], { cwd });
   assert.notEqual(stdout, '', stderr);
   return { ...(JSON.parse(stdout) as Document), status };
 }
@@ -80,6 +82,34 @@ describe('contrib upgrade --prove', needsTool('dpkg', 'apt-get', 'pacman', 'bsdt
     );
     const [{ proof: told } = {}] = result.formats;
     assert.ok(told !== undefined && told.trials > 10 && told.agreeing === told.trials);
+  });
+
+  it('shows what autoremove takes away by each program that does so', needsTool('dnf', 'rpmbuild'), () => {
+    const head = 'contrib: 1\nname: demo\nsummary: A demo\nlicense: MIT\nbuild: { system: make }\n';
+    const cwd = writeTree({
+      'old/contrib.yaml':
+        `${head}version: "1"\npackages:\n  a: { files: [{ path: /usr/bin/x }, { path: /usr/bin/y }] }\n` +
+        '  c: { files: [{ path: /usr/bin/c }], requires: [a] }\n',
+      'new/contrib.yaml':
+        `${head}version: "2"\npackages:\n  a: { files: [{ path: /usr/bin/x }], requires: [b] }\n` +
+        '  b: { files: [{ path: /usr/bin/y }], takes-files-from: { a: { since: "2" } } }\n' +
+        '  c: { files: [{ path: /usr/bin/c }], requires: [b] }\n',
+    });
+    const on = ['debian', 'fedora', 'arch'].flatMap((name) => ['--on', name]);
+    const { findings, result } = proveIn(cwd, ['old', 'new', ...on]);
+    const removed = findings.filter(({ rule }) => rule === 'upgrade/autoremoved');
+    const said = removed.map(({ evidence = [] }) => evidence.at(-1)?.text.replace(/ [\d.]+$/, ''));
+    assert.deepEqual(said, ['confirmed by apt-get', 'confirmed by pacman', 'confirmed by dnf']);
+    for (const { proof: told } of result.formats) assert.equal(told?.agreeing, told?.trials);
+  });
+
+  it('asks zypper itself for openSUSE', needsTool('zypper', 'rpmbuild'), () => {
+    const { findings, result } = prove(['before', 'naive', '--on', 'opensuse']);
+    const [{ proof: told } = {}] = result.formats;
+    assert.ok(told?.judges.some((judge) => judge.startsWith('zypper ')));
+    assert.equal(told?.agreeing, told?.trials);
+    const lost = findings.filter(({ rule }) => rule === 'upgrade/file-lost');
+    for (const { evidence = [] } of lost) assert.match(evidence.at(-1)?.text ?? '', /^confirmed by zypper/);
   });
 
   it('says of a format without a tool that it is contrib alone who says so', () => {
@@ -173,6 +203,9 @@ describe('the measured table, run again', () => {
   rows('deb', DEB, ['apt-get', 'dpkg'], 'apt-get dist-upgrade');
   rows('pacman', PACMAN, ['pacman', 'bsdtar'], 'pacman -Syu');
   rows('rpm', RPM, ['dnf', 'rpmbuild', 'createrepo_c'], 'dnf upgrade');
+  // The recorded zypper 1.14.101 lets two packages share a file of one content, as rpm does; Debian's 1.14.42 refuses.
+  const { 'file moves a->c same content, upgrade c only': _refused, ...shared } = RPM;
+  rows('rpm', shared, ['zypper', 'rpmbuild', 'createrepo_c'], 'zypper up');
 });
 
 function rows(

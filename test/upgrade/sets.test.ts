@@ -69,6 +69,25 @@ describe('the sets that contrib upgrade compares', () => {
     assert.match(found[0] ?? '', /a 1\.6 is there/);
   });
 
+  it('a distribution that made the move in another version says so in its own part', () => {
+    const part = (more: string, since: string) =>
+      'contrib: 1\nmaintainer: { name: A, email: a@example.org }\n' +
+      `${more}packages:\n  b:\n    takes-files-from: { a: { since: "${since}" } }\n`;
+    const cwd = writeTree({
+      'old/contrib.yaml': manifest('2.4', '  a: { files: [{ path: /usr/bin/x }, { path: /usr/bin/y }] }\n'),
+      'new/contrib.yaml': manifest('3', SPLIT_2),
+      'new/distros/debian/distro.yaml': part('', '2.5-3'),
+      'new/distros/opensuse/distro.yaml': part('epoch: 1\n', '1:2.5-3'),
+    });
+    // Upstream moved the file in 2; an a 2.4 that has it still is a distribution's own.
+    const found = (name: string) => messages(upgrade(cwd, 'old', 'new', '--on', name), 'overwrite').length;
+    assert.deepEqual(['debian', 'opensuse', 'fedora'].map(found), [0, 0, 1]);
+    writeFileSync(join(cwd, 'new/distros/debian/distro.yaml'), part('', 'x:2'));
+    const { status, stderr } = contrib(['upgrade', 'old', 'new', '--on', 'debian'], { cwd });
+    assert.equal(status, 3);
+    assert.match(stderr, /distro\.yaml:5:37: .*since is not a version: it may begin with an epoch/);
+  });
+
   it('a revision of git has its own tree and its own distribution’s part', needsTool('git'), () => {
     const root = scratchDirectory();
     const write = (version: string, packages: string) =>

@@ -28,6 +28,7 @@ export const semantics: Semantics = {
   words: {
     requires: ['depends'],
     recommends: [],
+    keeps: [],
     supplements: ['install_if'],
     provides: ['provides'],
     conflicts: ['conflicts'],

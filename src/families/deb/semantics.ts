@@ -28,6 +28,7 @@ export const semantics: Semantics = {
   words: {
     requires: ['Pre-Depends', 'Depends'],
     recommends: ['Recommends'],
+    keeps: ['Recommends', 'Suggests'],
     supplements: [],
     provides: ['Provides'],
     conflicts: ['Conflicts', 'Breaks'],

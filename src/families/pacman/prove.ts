@@ -1,7 +1,7 @@
 import type { Expression } from '../../packages/relation.ts';
 import type { NeededTool } from '../builder.ts';
 import { FILES, hereDocument, KNOWN_NAMES, LOOK, linkLines, lookAt } from '../prove/script.ts';
-import { NO_AUTOREMOVE, nameTable, objection, type Stub, stubOf, withRelease } from '../prove/stubs.ts';
+import { nameTable, objection, type Stub, stubOf, withRelease } from '../prove/stubs.ts';
 import type { Play, Prover, UpgradeTrial } from '../prover.ts';
 
 const NEEDS: readonly NeededTool[] = [
@@ -22,7 +22,6 @@ export const pacmanProver: Prover = {
   play: (trial) => {
     const { action } = trial;
     if (action.kind === 'steps') return { unproven: 'pacman exchanges all packages at once' };
-    if (action.asked !== undefined) return { unproven: NO_AUTOREMOVE };
     return objection(trial) ?? playOf({ ...trial, action });
   },
 };
@@ -38,10 +37,11 @@ function playOf(trial: UpgradeTrial): Play {
     hereDocument('cat > "$work/names"', nameTable([...installed, ...offered])),
     '# The system: what pacman says is installed.\n',
     linkLines(trial),
-    ...installed.map(install),
+    ...installed.map((stub) => install(stub, trial.action.asked)),
     ...offered.map(makePackage),
     'ls "$work/db" | bsdtar -cf "$work/repo/stubs.db" -C "$work/db" -T -\n',
     `in_root ${command(trial)} || echo refused\n`,
+    ...(trial.action.asked === undefined ? [] : [ORPHANS]),
     'pacman --config "$work/pacman.conf" -Q | known_names\n',
     lookAt(trial),
   ];
@@ -54,14 +54,22 @@ function command({ action: { kind, only } }: UpgradeTrial): string {
   return only === undefined ? `-Syyu${mode}` : `-Syy${mode} ${[...only].join(' ')}`;
 }
 
+/** pacman(8), -Qdt: what was installed as a dependency and no other package requires, even optionally. */
+const ORPHANS = `while orphans=$(pacman --config "$work/pacman.conf" -Qdtq); do
+  in_root -Rs $orphans || { echo refused; break; }
+done
+`;
+
 /** The local database of libalpm, as it is on the disk (lib/libalpm/be_local.c). */
-function install(stub: Stub): string {
+function install(stub: Stub, asked: ReadonlySet<string> | undefined): string {
   const entry = `"$local/${stub.name}-${withRelease(stub.version)}"`;
   const paths = stub.files.map(({ path }) => path);
+  // 1 is for a dependency (alpm_pkgreason_t).
+  const reason = asked === undefined || asked.has(stub.name) ? [] : section('REASON', ['1']);
   const backup = stub.files.filter(({ config }) => config).map(({ path }) => `${path.slice(1)}\t${EMPTY}`);
   return [
     `mkdir ${entry}\n`,
-    hereDocument(`cat > ${entry}/desc`, description(stub)),
+    hereDocument(`cat > ${entry}/desc`, [...description(stub), ...reason]),
     hereDocument(`files "$root"`, paths),
     hereDocument(`cat > ${entry}/files`, [
       ...section(

@@ -28,6 +28,7 @@ export const semantics: Semantics = {
   words: {
     requires: ['depends'],
     recommends: [],
+    keeps: ['optdepends'],
     supplements: [],
     provides: ['provides'],
     conflicts: ['conflicts'],

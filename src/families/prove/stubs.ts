@@ -25,8 +25,6 @@ export type StubFile = {
   readonly config: boolean;
 };
 
-export const NO_AUTOREMOVE = 'only apt is asked what it takes away because nothing needs it any more';
-
 const NAME = /^[A-Za-z0-9@_+][\w.+@~-]*$/;
 const VERSION = /^[\w.+~:^-]+$/;
 /** Names of capabilities too: `libx.so.1()(64bit)`, `a:/usr/bin/y`. No sign that a shell or a spec file would read. */

@@ -71,6 +71,7 @@ export const semantics: Semantics = {
   words: {
     requires: ['Requires'],
     recommends: ['Recommends'],
+    keeps: ['Recommends'],
     supplements: ['Supplements'],
     provides: ['Provides'],
     conflicts: ['Conflicts'],

@@ -4,9 +4,9 @@ import { hereDocument, KNOWN_NAMES, LOOK, linkLines, lookAt } from '../../prove/
 import { nameTable, type Stub, stubOf, withRelease } from '../../prove/stubs.ts';
 import type { Play, Unproven, UpgradeTrial } from '../../prover.ts';
 import { writeExpression } from '../recipe/relations.ts';
+import { programOf } from './programs.ts';
 
 const NEEDS: readonly NeededTool[] = [
-  { program: 'dnf', package: { deb: 'dnf', rpm: 'dnf', pacman: 'dnf' } },
   { program: 'rpm', package: { deb: 'rpm', rpm: 'rpm', pacman: 'rpm-tools' } },
   { program: 'rpmbuild', package: { deb: 'rpm', rpm: 'rpm-build', pacman: 'rpm-tools' } },
   { program: 'createrepo_c', package: { deb: 'createrepo-c', rpm: 'createrepo_c', pacman: 'createrepo_c' } },
@@ -24,17 +24,18 @@ const KINDS = [
 /** No sign that a list of %files or a macro would read. */
 const PLAIN = /^[\w.+@:~/,=^-]+$/;
 
-/** dnf and rpm on an installation root, with packages that rpmbuild makes of one spec for each set. */
+/** dnf or zypper, and rpm, on an installation root, with packages that rpmbuild makes of one spec for each set. */
 export function upgradePlay(trial: UpgradeTrial): Play | Unproven {
-  const { action, paths } = trial;
-  if (!action.tool.name.startsWith('dnf'))
-    return { unproven: `${action.tool.name} itself is not asked, only libsolv` };
-  const odd = paths.find((path) => !PLAIN.test(path));
+  const program = programOf(trial);
+  const upgrade = program.upgrade(trial);
+  if (typeof upgrade !== 'string') return upgrade;
+  const odd = trial.paths.find((path) => !PLAIN.test(path));
   if (odd !== undefined) return { unproven: `rpmbuild is given no path like ${odd}` };
   const installed = trial.installed.map((pkg) => stubOf(pkg, trial));
   const offered = trial.offered.map((pkg) => stubOf(pkg, trial));
   const body = [
     RPM,
+    program.prepare,
     KNOWN_NAMES,
     LOOK,
     linkLines(trial),
@@ -45,21 +46,15 @@ export function upgradePlay(trial: UpgradeTrial): Play | Unproven {
     '\n# What is offered.\n',
     ...makeAll(offered, 'new'),
     'createrepo_c -q "$work/new"\n',
-    `dnf_in_root ${command(trial)} || echo refused\n`,
+    upgrade,
     'installed\n',
     lookAt(trial),
   ];
-  return { body: body.join(''), judge: 'dnf', needs: NEEDS, rights: 'namespace' };
+  const needs = [program.needs, ...NEEDS];
+  return { body: body.join(''), judge: program.needs.program, needs, rights: 'namespace' };
 }
 
 type Group = { readonly content: Map<string, string>; readonly members: Stub[] };
-
-/** dnf(8): `install` leaves alone what is installed in an older version. */
-function command({ action: { only }, installed }: UpgradeTrial): string {
-  if (only === undefined) return 'upgrade';
-  const isKnown = [...only].every((wanted) => installed.some(({ name }) => name === wanted));
-  return `${isKnown ? 'upgrade' : 'install'} ${[...only].join(' ')}`;
-}
 
 /** Packages of one spec share a tree, so that two with one path and different content are not in the same. */
 function makeAll(stubs: readonly Stub[], directory: string): readonly string[] {
@@ -125,21 +120,11 @@ function subpackage({ name, version, relations, files }: Stub): readonly string[
 const RPM = `HOME=$work
 export HOME
 mkdir -p "$work/old" "$work/new" "$work/repos" "$work/cache"
-cat > "$work/repos/stubs.repo" <<END
-[stubs]
-name=stubs
-baseurl=file://$work/new
-gpgcheck=0
-END
 in_root() { rpm --root "$root" "$@" > "$work/log" 2>&1; }
 make_rpms() {
   rpmbuild -bb --quiet --nodeps --define "_topdir $work/build" --define "_rpmdir $work/$1" \\
     --define '_rpmfilename %%{NAME}-%%{VERSION}-%%{RELEASE}.rpm' --define '__os_install_post %{nil}' \\
     --define '_binary_payload w.ufdio' "$work/$2.spec" > "$work/log" 2>&1
-}
-dnf_in_root() {
-  dnf -q -y --installroot="$root" --releasever=1 --setopt=reposdir="$work/repos" --setopt=cachedir="$work/cache" \\
-    --setopt=install_weak_deps=True --setopt=module_platform_id=platform:stubs "$@" > "$work/log" 2>&1
 }
 installed() {
   rpm --root "$root" -qa --qf '%{name} %{evr}\\n' | known_names
