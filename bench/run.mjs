@@ -7,6 +7,7 @@ import { installPackages, root } from '../scripts/setup.mjs';
 import { archive } from './archive.mjs';
 import { packages } from './packages.mjs';
 import { portable } from './portable.mjs';
+import { upgrade } from './upgrade.mjs';
 
 installPackages();
 const { default: fsExtra } = await import('fs-extra');
@@ -187,6 +188,7 @@ const BENCHES = {
   },
   packages: () => packages({ ratio, report, peakMemory, makeTree, CLI, scratch }),
   archive: () => archive({ ratio, report, peakMemory, CLI, scratch }),
+  upgrade: () => upgrade({ seconds, report, CLI, scratch }),
   portable: () => portable({ seconds, report, CLI, scratch }),
 };
 

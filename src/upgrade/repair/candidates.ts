@@ -94,15 +94,14 @@ function succeed(from: string, ground: Ground): Candidates {
       why: `no package of the new set has a file of ${from}: say which takes its place with supersedes`,
     };
   }
-  const supersedes: PackageEdit[] = [
-    {
-      op: 'add',
-      package: first.name,
-      key: 'supersedes',
-      name: from,
-      since: sinceOf(first.name, from, ground),
-    },
-  ];
+  const takePlace = ({ name }: Package): PackageEdit => ({
+    op: 'add',
+    package: name,
+    key: 'supersedes',
+    name: from,
+    since: sinceOf(name, from, ground),
+  });
+  const supersedes = [takePlace(first)];
   const transitional: PackageEdit[] = [
     {
       op: 'create',
@@ -112,7 +111,9 @@ function succeed(from: string, ground: Ground): Candidates {
     },
     ...takers.map(({ name }) => takes(name, from, ground)),
   ];
-  return { ways: takers.length === 1 ? [supersedes, transitional] : [transitional, supersedes] };
+  if (takers.length === 1) return { ways: [supersedes, transitional] };
+  // rpm lets several packages take the place of one; dpkg, zypper and apk do not.
+  return { ways: [transitional, supersedes, takers.map(takePlace)] };
 }
 
 /** The packages that have files of an old one, those with most of them first. */

@@ -8,6 +8,7 @@ import type { Told } from '../told.ts';
 import type { Way } from '../ways.ts';
 import { candidatesFor, type Ground } from './candidates.ts';
 import { changePackages, isSameThing, keyOf } from './change.ts';
+import { fewerEdits } from './fewer.ts';
 
 /** One change that is needed: without it, some finding is there again. */
 export type Part = {
@@ -31,15 +32,17 @@ type State = {
   readonly ways: readonly Way[];
   readonly written: WrittenIntent | undefined;
   readonly tried: Map<string, Set<string>>;
+  /** Every change that could mend something, by its name. */
+  readonly candidates: Map<string, PackageEdit>;
   readonly hopeless: Map<string, string>;
 };
 
 /**
  * The smallest change of relations with which the findings go away: each is judged again with the change made, and every
- * part without which nothing comes back is left out.
+ * part without which nothing comes back is left out. Where the candidates are few, no set of fewer of them does as well.
  */
 export function repairWays(ways: readonly Way[], written: WrittenIntent | undefined): Repair {
-  const state: State = { ways, written, tried: new Map(), hopeless: new Map() };
+  const state: State = { ways, written, tried: new Map(), candidates: new Map(), hopeless: new Map() };
   let edits: readonly PackageEdit[] = [];
   let judgement = judgeWays(ways, written);
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
@@ -60,6 +63,7 @@ function nextEdits(judgement: Judgement, state: State): readonly PackageEdit[] {
       state.hopeless.set(key, candidates.why);
       return [];
     }
+    for (const edit of candidates.ways.flat()) state.candidates.set(keyOf(edit), edit);
     const tried = state.tried.get(key) ?? new Set();
     const next = candidates.ways.find((way) => !tried.has(way.map(keyOf).join()));
     if (next === undefined) return [];
@@ -97,9 +101,16 @@ function smallest(edits: readonly PackageEdit[], state: State): Repair {
     }
   }
   const bad = new Set(badOf(judgement).map(keyOfTold));
+  const isGood = (some: readonly PackageEdit[]) =>
+    badOf(judgeWith(some, state)).every((told) => bad.has(keyOfTold(told)));
+  const fewest = fewerEdits(kept, [...state.candidates.values()], isGood);
+  return describe(fewest, bad, state);
+}
+
+function describe(kept: readonly PackageEdit[], bad: ReadonlySet<string>, state: State): Repair {
   return {
     parts: kept.map((edit) => partOf(edit, kept, bad, state)),
-    left: [...groupBy(badOf(judgement), (told) => whyOf(told, state))].flatMap(([why, all]) =>
+    left: [...groupBy(badOf(judgeWith(kept, state)), (told) => whyOf(told, state))].flatMap(([why, all]) =>
       mergeFormats(all).map((told) => ({ told, why })),
     ),
   };
