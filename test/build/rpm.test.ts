@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { describe, it } from 'node:test';
 import { contrib, contribForEverybody } from '../helpers/cli.ts';
 import { buildWithMacros } from '../helpers/rpm-macros.ts';
@@ -44,11 +44,13 @@ describe('contrib build, for the rpm family', () => {
     });
   }
 
-  it('makes the same packages under another umask, time zone, locale and directory', TOOLS, () => {
+  it('makes the same packages under another user, umask, time zone, locale and directory', TOOLS, () => {
     const first = join(scratchDirectory(), 'out');
     assert.equal(contrib(['-C', copyOf('examples/convirt'), 'build', 'fedora', '--out', first]).status, 0);
     const directory = copyOf('examples/convirt');
-    const place = join(scratchDirectory(), 'another place');
+    const scratch = scratchDirectory();
+    chmodSync(scratch, 0o755);
+    const place = join(scratch, 'another place');
     mkdirSync(place);
     const second = join(place, 'out');
     const runner = [
@@ -61,7 +63,10 @@ describe('contrib build, for the rpm family', () => {
       '--out',
       second,
     ];
-    const [program = '', ...args] = ['sh', '-c', 'umask 077; exec "$@"', 'sh', ...runner];
+    const isRoot = process.getuid?.() === 0;
+    if (isRoot) for (const path of [dirname(directory), place]) spawnSync('chown', ['-R', '4242:4242', path]);
+    const user = isRoot ? ['setpriv', '--reuid=4242', '--regid=4242', '--clear-groups'] : [];
+    const [program = '', ...args] = [...user, 'sh', '-c', 'umask 077; exec "$@"', 'sh', ...runner];
     const { status, stderr } = spawnSync(program, args, {
       encoding: 'utf8',
       cwd: '/',

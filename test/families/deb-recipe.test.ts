@@ -88,3 +88,14 @@ test('SPDX in the words of DEP-5', () => {
   assert.equal(dep5Expression('GPL-2.0-or-later OR MIT'), 'GPL-2+ or Expat');
   assert.equal(dep5Expression('LGPL-2.1-only AND Apache-2.0'), 'LGPL-2.1 and Apache-2.0');
 });
+
+test('a GNUmakefile that wants configure first is not asked to clean before it', () => {
+  const manifest = `build: { system: autotools }\n${FILES}`;
+  const rules = (tree: Readonly<Record<string, string>>) =>
+    recipe({ manifest, tree: { ...TREE, ...tree } }).files.get('debian/rules') ?? '';
+  assert.match(
+    rules({ GNUmakefile: '' }),
+    /^override_dh_auto_clean:\n\ttest ! -f Makefile \|\| dh_auto_clean$/m,
+  );
+  assert.doesNotMatch(rules({}), /dh_auto_clean/);
+});

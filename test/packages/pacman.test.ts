@@ -194,3 +194,22 @@ describe('pacman packages', needsTool('makepkg', 'pacman', 'bsdtar', 'fakeroot',
     assert.equal(contrib(['show', file]).status, 0);
   });
 });
+
+describe('a pacman package of what cannot be compressed', () => {
+  it('is known by what zstd gives only behind a whole block', needsTool('tar', 'zstd'), async () => {
+    const content = Buffer.alloc(300_000);
+    // The digest of a digest and so on: the same bytes every time, and nothing that zstd could make smaller.
+    for (let at = 0, part = createHash('sha256').digest(); at < content.length; at += part.length) {
+      part.copy(content, at);
+      part = createHash('sha256').update(part).digest();
+    }
+    const root = writeTree({
+      '.PKGINFO': 'pkgname = dense\npkgver = 1.0-1\npkgdesc = Dense\narch = any\nsize = 300000\n',
+    });
+    writeFileSync(join(root, 'dense'), content);
+    const file = join(scratchDirectory(), 'dense-1.0-1-any.pkg.tar.zst');
+    execFileSync('tar', ['-C', root, '-I', 'zstd', '-cf', file, '.PKGINFO', 'dense']);
+    const set = await openPackages([file]);
+    assert.deepEqual(set.packages.map(({ name }) => name), ['dense']);
+  });
+});

@@ -1,38 +1,15 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { openPackages } from '../../src/families/read.ts';
-import { type CliResult, contrib, contribCommand } from '../helpers/cli.ts';
+import { buildWithAbuild, NEEDS_ABUILD } from '../helpers/abuild.ts';
+import { contrib } from '../helpers/cli.ts';
 import { copyProject, PROJECT_NAMES } from '../helpers/projects.ts';
 import { scratchDirectory } from '../helpers/scratch.ts';
-import { needsTool } from '../helpers/tools.ts';
-
-const HELPERS = join(import.meta.dirname, '../helpers');
-const TOOLS = needsTool('fakeroot', 'openssl', 'cc', 'make', 'python3');
-/** Only root can put a program where builds look for it, in a mount namespace. */
-const NEEDED = process.getuid?.() === 0 ? TOOLS : { skip: 'only root can mount' };
-
-/** `contrib build alpine` on a machine that has abuild, or what stands for it. */
-function buildWithAbuild(project: string, out: string, ...options: string[]): CliResult {
-  const programs = scratchDirectory();
-  chmodSync(programs, 0o755);
-  for (const name of ['abuild.sh', 'abuild-apks.sh']) cpSync(join(HELPERS, name), join(programs, name));
-  cpSync(join(HELPERS, 'abuild-program.sh'), join(programs, 'abuild'));
-  writeFileSync(join(programs, 'abuild-sign'), '#!/bin/sh\n');
-  for (const name of ['abuild', 'abuild-sign']) chmodSync(join(programs, name), 0o755);
-  const script = 'mount --bind "$1" /usr/local/sbin && shift && exec "$@"';
-  const command = [process.execPath, ...contribCommand(), '-C', project, 'build', 'alpine', '--out', out];
-  const { PATH, HOME } = process.env;
-  return spawnSync('unshare', ['--mount', 'sh', '-c', script, 'sh', programs, ...command, ...options], {
-    encoding: 'utf8',
-    env: { PATH, HOME, NO_COLOR: '1', LC_ALL: 'C.UTF-8' },
-  });
-}
 
 for (const name of PROJECT_NAMES) {
-  test(`contrib build alpine has abuild make of ${name} what its mapping says`, NEEDED, async () => {
+  test(`contrib build alpine has abuild make of ${name} what its mapping says`, NEEDS_ABUILD, async () => {
     const project = copyProject(name);
     const out = join(scratchDirectory(), 'out');
     const { status, stdout, stderr } = buildWithAbuild(project, out);
@@ -49,7 +26,7 @@ for (const name of PROJECT_NAMES) {
   });
 }
 
-test('a file that no package takes is named, and nothing is handed out', NEEDED, () => {
+test('a file that no package takes is named, and nothing is handed out', NEEDS_ABUILD, () => {
   const project = copyProject('c-make');
   const manifest = join(project, 'contrib.yaml');
   writeFileSync(manifest, readFileSync(manifest, 'utf8').replace(/^not-installed:\n.*\n/m, ''));

@@ -1,6 +1,7 @@
 import { expand } from '../../plan/expand.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { scopeOf } from '../../plan/scope.ts';
+import { findEntry } from '../../source/tree.ts';
 import { makeDirectories } from './make-directories.ts';
 import { pythonBackend } from './python-backend.ts';
 
@@ -40,7 +41,7 @@ function systemBuild(build: BuildItem, plan: Plan): DebBuild {
     case 'cmake':
       return configured('cmake', ['cmake'], options);
     case 'autotools':
-      return configured('autoconf', [], options);
+      return autotoolsBuild(options, plan);
     case 'python':
       return {
         ...NOTHING,
@@ -68,6 +69,13 @@ function configured(system: string, buildDepends: readonly string[], options: re
     buildDepends,
     targets: { ...configure, ...INTO_TMP },
   };
+}
+
+/** The GNUmakefile of gnulib refuses every target before configure was run, and dh cleans before (hello's own rules). */
+function autotoolsBuild(options: readonly string[], plan: Plan): DebBuild {
+  const made = configured('autoconf', [], options);
+  if (findEntry(plan.tree, 'GNUmakefile') === undefined) return made;
+  return { ...made, targets: { ...made.targets, override_dh_auto_clean: ['test ! -f Makefile || dh_auto_clean'] } };
 }
 
 function makeBuild(options: readonly string[], plan: Plan): DebBuild {

@@ -36,7 +36,7 @@ const SYSTEMS: Readonly<Record<string, System>> = {
         'meson setup build',
         '--buildtype=plain',
         '--wrap-mode=nodownload',
-        ...configureOptions(plan),
+        ...configureOptions(plan, ['libdir']),
         options,
       ]),
       'meson compile -C build',
@@ -122,8 +122,14 @@ export function makeVariables(plan: Plan): readonly string[] {
   ).map((name) => `${name}=${directories[name]}`);
 }
 
-/** Options of `configure`, which meson has by the same names. */
-function configureOptions({ distribution: { directories } }: Plan): readonly string[] {
+/**
+ * Options of `configure`, which meson has by the same names.
+ * @param asked what is said in any case: meson and cmake ask the machine that they run on for libdir.
+ */
+function configureOptions(
+  { distribution: { directories } }: Plan,
+  asked: readonly DirectoryName[] = [],
+): readonly string[] {
   const names: readonly DirectoryName[] = [
     'prefix',
     'sysconfdir',
@@ -133,7 +139,7 @@ function configureOptions({ distribution: { directories } }: Plan): readonly str
     'libexecdir',
   ];
   return names
-    .filter((name) => name === 'prefix' || !isGnuDefault(name, directories))
+    .filter((name) => name === 'prefix' || asked.includes(name) || !isGnuDefault(name, directories))
     .map((name) => `--${name}=${directories[name]}`);
 }
 
@@ -142,7 +148,7 @@ function cmakeOptions({ distribution: { directories } }: Plan): readonly string[
   return [
     `-DCMAKE_INSTALL_PREFIX=${directories.prefix}`,
     ...names
-      .filter((name) => !isGnuDefault(name, directories))
+      .filter((name) => name === 'libdir' || !isGnuDefault(name, directories))
       .map((name) => `-DCMAKE_INSTALL_${name.toUpperCase()}=${directories[name]}`),
   ];
 }

@@ -5,7 +5,8 @@ import { ContribError } from '../../system/errors.ts';
 import type { FileHead } from '../reader.ts';
 
 /** Enough for the first members of an archive, which say what it is. */
-const RAW_SIZE = 64 * 1024;
+/** zstd gives nothing before a whole block is there, of up to 128 KiB (RFC 8878, 3.1.1.2). */
+const RAW_SIZE = 192 * 1024;
 const UNPACKED_SIZE = 64 * 1024;
 
 /** The beginning of a file; what is compressed is decompressed as far as those bytes go. */

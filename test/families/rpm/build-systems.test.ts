@@ -8,6 +8,8 @@ import { expandSpec, recipeOf, textOf, unexpanded, writeRecipe } from './rpm-too
 type Case = {
   readonly system: string;
   readonly more?: string;
+  /** What else the build installs and the package takes. */
+  readonly claims?: readonly string[];
   readonly tree?: Readonly<Record<string, TreeItem>>;
   /** Lines of the spec, by distribution. */
   readonly lines: Readonly<Record<string, readonly string[]>>;
@@ -42,6 +44,17 @@ const CASES: readonly Case[] = [
         '%meson_install',
       ],
       'opensuse@tumbleweed': ['%meson -Ddocs=false'],
+    },
+  },
+  {
+    system: 'cmake',
+    claims: ['${sysconfdir}/demo.conf', '${localstatedir}/lib/demo/seed'],
+    lines: {
+      'fedora@44': [
+        '%cmake \\',
+        '  -DCMAKE_INSTALL_SYSCONFDIR=%{_sysconfdir} \\',
+        '  -DCMAKE_INSTALL_LOCALSTATEDIR=%{_localstatedir}',
+      ],
     },
   },
   {
@@ -103,17 +116,21 @@ const CASES: readonly Case[] = [
 ];
 
 describe('a project’s own build', () => {
-  for (const { system, more = '', tree = {}, lines } of CASES) {
+  for (const { system, more = '', claims = [], tree = {}, lines } of CASES) {
     for (const [on, wanted] of Object.entries(lines)) {
-      it(`of ${system} is run by the macros of ${on}`, needsTool('rpmspec'), async () => {
-        const manifest = `build: { system: ${system}${more} }\nnot-installed: { "\${libdir}/*.{a,la}": shared libraries alone }\npackages: { demo: { files: [{ path: "\${bindir}/demo", mode: "0755" }] } }\n`;
-        const recipe = await recipeOf(planFrom({ manifest, on, tree: { LICENSE: '', ...tree } }));
-        const spec = textOf(recipe, 'demo.spec');
-        for (const line of [...wanted, 'rm -rf %{buildroot}%{_libdir}/*.a %{buildroot}%{_libdir}/*.la']) {
-          assert.ok(spec.split('\n').includes(line), `${line} is missing in\n${spec}`);
-        }
-        assert.deepEqual(unexpanded(expandSpec(writeRecipe(recipe), 'demo', on)), []);
-      });
+      it(
+        `of ${system} is run by the macros of ${on}${claims.length > 0 ? ', told its directories' : ''}`,
+        needsTool('rpmspec'),
+        async () => {
+          const manifest = `build: { system: ${system}${more} }\nnot-installed: { "\${libdir}/*.{a,la}": shared libraries alone }\npackages: { demo: { files: [{ path: "\${bindir}/demo", mode: "0755" }${claims.map((path) => `, { path: "${path}" }`).join('')}] } }\n`;
+          const recipe = await recipeOf(planFrom({ manifest, on, tree: { LICENSE: '', ...tree } }));
+          const spec = textOf(recipe, 'demo.spec');
+          for (const line of [...wanted, 'rm -rf %{buildroot}%{_libdir}/*.a %{buildroot}%{_libdir}/*.la']) {
+            assert.ok(spec.split('\n').includes(line), `${line} is missing in\n${spec}`);
+          }
+          assert.deepEqual(unexpanded(expandSpec(writeRecipe(recipe), 'demo', on)), []);
+        },
+      );
     }
   }
 });

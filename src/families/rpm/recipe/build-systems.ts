@@ -69,7 +69,7 @@ const SYSTEMS: Readonly<Record<string, System>> = {
   }),
   cmake: ({ plan, options }) => ({
     requires: ['cmake', ...compilersOf(plan.tree)],
-    build: [command('%cmake', options), '%cmake_build'],
+    build: [command('%cmake', [...cmakeDirectories(plan, options), ...options]), '%cmake_build'],
     install: ['%cmake_install'],
     environment: LIBRARIES,
   }),
@@ -101,6 +101,19 @@ export function stepsOf(plan: Plan, dialect: Dialect): Steps | undefined {
   if (build === undefined) return undefined;
   const options = (build.options ?? []).map((option) => optionWord(option, plan));
   return SYSTEMS[build.system]?.({ plan, dialect, options });
+}
+
+/** %cmake leaves etc and var to GNUInstallDirs, which puts them below the prefix (cmake, GNUInstallDirs). */
+const CMAKE_DIRECTORIES = [
+  ['sysconfdir', 'CMAKE_INSTALL_SYSCONFDIR', '%{_sysconfdir}'],
+  ['localstatedir', 'CMAKE_INSTALL_LOCALSTATEDIR', '%{_localstatedir}'],
+] as const;
+
+function cmakeDirectories({ claims, distribution }: Plan, options: readonly string[]): readonly string[] {
+  return CMAKE_DIRECTORIES.flatMap(([name, variable, macro]) => {
+    const isWanted = claims.some(({ pattern }) => pattern.startsWith(`${distribution.directories[name]}/`));
+    return isWanted && !options.some((option) => option.includes(variable)) ? [`-D${variable}=${macro}`] : [];
+  });
 }
 
 /** An option is one word, whatever is in it; its variables are put in. */
