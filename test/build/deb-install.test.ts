@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { aptRoot, standIns } from '../helpers/apt-root.ts';
 import { build, command, copyOf, named } from '../helpers/deb.ts';
 import { scratchDirectory } from '../helpers/scratch.ts';
 import { needsTool } from '../helpers/tools.ts';
@@ -42,17 +43,56 @@ function revise(directory: string, revision: string): void {
   appendFileSync(join(directory, 'distros/debian/distro.yaml'), `\nrevision: "${revision}"\n`);
 }
 
+let made: readonly [string, string] | undefined;
+
+/** The packages of two revisions, of which the second has another default configuration; built once. */
+function twoRevisions(): readonly [string, string] {
+  if (made !== undefined) return made;
+  const directory = copyOf('test/fixtures/projects/c-make');
+  const first = build(directory, 'debian@12');
+  revise(directory, '2');
+  appendFileSync(join(directory, 'src/tidegauge.conf'), '# another default\n');
+  made = [first, build(directory, 'debian@12')];
+  return made;
+}
+
 describe('what contrib built, installed', () => {
+  it(
+    'is upgraded, removed and purged by apt from a repository, subpackages at one version',
+    ROOT_ONLY,
+    () => {
+      const [first, second] = twoRevisions();
+      const debs = (out: string) =>
+        named(out, /^[^.]*tidegauge.*\.deb$/).filter((file) => !file.includes('dbgsym'));
+      const { root, publish, apt } = aptRoot();
+      publish([...debs(first), ...standIns(debs(first))]);
+      apt('install', 'tidegauge', 'libtidegauge-dev');
+      const conf = join(root, 'etc/tidegauge.conf');
+      writeFileSync(conf, 'harbour = mine\n');
+      publish([...debs(second), ...standIns(debs(second))]);
+      apt('dist-upgrade');
+      const versions = command(
+        'dpkg-query',
+        `--admindir=${root}/var/lib/dpkg`,
+        '-W',
+        '-f=${Version} ${db:Status-Status}\\n',
+        ...['tidegauge', 'libtidegauge1', 'libtidegauge-dev'],
+      );
+      assert.deepEqual([...new Set(versions.trim().split('\n'))], ['1.4.2-2 installed']);
+      assert.equal(readFileSync(conf, 'utf8'), 'harbour = mine\n');
+      apt('remove', 'tidegauge');
+      assert.equal(existsSync(join(root, 'usr/bin/tidegauge')), false);
+      assert.equal(readFileSync(conf, 'utf8'), 'harbour = mine\n');
+      apt('purge', 'tidegauge');
+      assert.equal(existsSync(conf), false);
+    },
+  );
+
   it(
     'makes its account, keeps an edited conffile, and leaves what removal and purge should',
     ROOT_ONLY,
     () => {
-      const directory = copyOf('test/fixtures/projects/c-make');
-      const first = build(directory, 'debian@12');
-      revise(directory, '2');
-      const manifest = join(directory, 'src/tidegauge.conf');
-      appendFileSync(manifest, '# another default\n');
-      const second = build(directory, 'debian@12');
+      const [first, second] = twoRevisions();
       const root = join(scratchDirectory(), 'root');
       mkdirSync(root);
       const packages = /^(?:tidegauge|libtidegauge1)_.*\.deb$/;

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
+import { test } from 'node:test';
 import { buildWithAbuild, NEEDS_ABUILD } from '../helpers/abuild.ts';
 import { type CliResult, contrib } from '../helpers/cli.ts';
 import { buildWithMacros } from '../helpers/rpm-macros.ts';
@@ -132,63 +132,61 @@ const BUILDERS = {
   alpine: { needs: NEEDS_ABUILD, build: buildWithAbuild, packages: /\.apk$/ },
 };
 
-describe('the build system of a project', () => {
-  for (const [system, made] of Object.entries(SYSTEMS)) {
-    for (const [distribution, { needs, build, packages }] of Object.entries(BUILDERS)) {
-      const { skip } = needsTool(...made.tools);
-      it(
-        `${system} gives three packages as mapped for ${distribution}`,
-        skip === false ? needs : { skip },
-        () => {
-          const out = join(scratchDirectory(), 'out');
-          const { status, stdout, stderr } = build(project(system, made), out);
-          assert.equal(status, 0, `${stderr}`);
-          assert.match(stdout, /the packages hold what the mapping says/);
-          const names = readdirSync(out).filter(
-            (name) => packages.test(name) && !/dbgsym|debug|\.src\./.test(name),
-          );
-          assert.equal(names.length, 3, names.join(' '));
-        },
-      );
-    }
+for (const [system, made] of Object.entries(SYSTEMS)) {
+  for (const [distribution, { needs, build, packages }] of Object.entries(BUILDERS)) {
+    const { skip } = needsTool(...made.tools);
+    test(
+      `${system} gives three packages as mapped for ${distribution}`,
+      skip === false ? needs : { skip },
+      () => {
+        const out = join(scratchDirectory(), 'out');
+        const { status, stdout, stderr } = build(project(system, made), out);
+        assert.equal(status, 0, `${stderr}`);
+        assert.match(stdout, /the packages hold what the mapping says/);
+        const names = readdirSync(out).filter(
+          (name) => packages.test(name) && !/dbgsym|debug|\.src\./.test(name),
+        );
+        assert.equal(names.length, 3, names.join(' '));
+      },
+    );
   }
+}
 
-  const languages: Readonly<Record<string, Project>> = {
-    npm: {
-      tools: ['/usr/bin/npm'],
-      files: {
-        LICENSE: 'MIT\n',
-        'package.json':
-          '{ "name": "beacon", "version": "1.0.0", "license": "MIT", "bin": "cli.js", "files": ["cli.js"] }\n',
-        'cli.js': '#!/usr/bin/env node\nconsole.log("lit");\n',
-      },
-      manifest:
-        'packages: { beacon: { files: [ { path: "${bindir}/beacon" }, { path: "${prefix}/lib/node_modules/beacon" } ] } }\n',
+const languages: Readonly<Record<string, Project>> = {
+  npm: {
+    tools: ['/usr/bin/npm'],
+    files: {
+      LICENSE: 'MIT\n',
+      'package.json':
+        '{ "name": "beacon", "version": "1.0.0", "license": "MIT", "bin": "cli.js", "files": ["cli.js"] }\n',
+      'cli.js': '#!/usr/bin/env node\nconsole.log("lit");\n',
     },
-    go: {
-      tools: ['/usr/bin/go', '/usr/share/doc/golang-any'],
-      files: {
-        LICENSE: 'MIT\n',
-        'go.mod': 'module example.org/beacon\n\ngo 1.19\n',
-        'cmd/beacon/main.go': 'package main\n\nfunc main() { println("lit") }\n',
-      },
-      manifest: 'packages: { beacon: { files: [ { path: "${bindir}/beacon" } ] } }\n',
+    manifest:
+      'packages: { beacon: { files: [ { path: "${bindir}/beacon" }, { path: "${prefix}/lib/node_modules/beacon" } ] } }\n',
+  },
+  go: {
+    tools: ['/usr/bin/go', '/usr/share/doc/golang-any'],
+    files: {
+      LICENSE: 'MIT\n',
+      'go.mod': 'module example.org/beacon\n\ngo 1.19\n',
+      'cmd/beacon/main.go': 'package main\n\nfunc main() { println("lit") }\n',
     },
-  };
-  for (const [system, made] of Object.entries(languages)) {
-    // Their compilers are large: where one is not there, none is installed for the tests.
-    const isThere = made.tools.every((path) => existsSync(path));
-    for (const distribution of ['debian', 'arch'] as const) {
-      const { needs, build } = BUILDERS[distribution];
-      it(
-        `${system} gives a package as mapped for ${distribution}`,
-        isThere ? needs : { skip: `no ${system} here` },
-        () => {
-          const { status, stdout, stderr } = build(project(system, made), join(scratchDirectory(), 'out'));
-          assert.equal(status, 0, stderr);
-          assert.match(stdout, /the packages hold what the mapping says/);
-        },
-      );
-    }
+    manifest: 'packages: { beacon: { files: [ { path: "${bindir}/beacon" } ] } }\n',
+  },
+};
+for (const [system, made] of Object.entries(languages)) {
+  // Their compilers are large: where one is not there, none is installed for the tests.
+  const isThere = made.tools.every((path) => existsSync(path));
+  for (const distribution of ['debian', 'arch'] as const) {
+    const { needs, build } = BUILDERS[distribution];
+    test(
+      `${system} gives a package as mapped for ${distribution}`,
+      isThere ? needs : { skip: `no ${system} here` },
+      () => {
+        const { status, stdout, stderr } = build(project(system, made), join(scratchDirectory(), 'out'));
+        assert.equal(status, 0, stderr);
+        assert.match(stdout, /the packages hold what the mapping says/);
+      },
+    );
   }
-});
+}
