@@ -54,8 +54,8 @@ export const command: Command = {
     'distribution: whether users find what is in sbin, which init system runs, what enables services. Where none is ' +
     'named, .deb is judged as on Debian, .rpm as on Fedora, pacman’s packages as on Arch Linux, .apk as on Alpine.\n\n' +
     'A difference from what is required is an error, from what is recommended a warning.\n\n' +
-    'Portable service images of squashfs (NAME_VERSION.raw), whoever made them, are judged by the rules of the area ' +
-    'portable. They need no contrib.yaml.',
+    'Portable service images of squashfs and erofs (NAME_VERSION.raw), whoever made them, are judged by the rules of ' +
+    'the area portable. They need no contrib.yaml.',
   arguments: [
     { name: 'PACKAGE', optional: true, repeated: true, summary: 'Packages, directories of them, or trees' },
   ],

@@ -40,7 +40,7 @@ export async function openPackages(paths: readonly string[], options: ReadOption
     if (reader !== undefined) return readFile(path, reader, options);
     if (mayBeOther) return [];
     throw new ContribError('bad-input', `${path} is no package that contrib reads`, {
-      hint: 'contrib reads .deb, .rpm, pacman and apk packages, exports of Nix, images of squashfs, directories of them, and installed or staged trees',
+      hint: 'contrib reads .deb, .rpm, pacman and apk packages, exports of Nix, images of squashfs and erofs, directories of them, and installed or staged trees',
     });
   });
   const all = members.flat();
