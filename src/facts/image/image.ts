@@ -57,6 +57,8 @@ export type ImageFacts = ImageIdentity & {
   readonly programs: readonly ImageProgram[];
   readonly closure: Closure;
   readonly mountPoints: readonly MountPoint[];
+  /** The scripts that are started, with their first lines. */
+  readonly scripts: readonly { readonly path: string; readonly lines: readonly string[] }[];
   readonly osRelease?: ImageRelease;
   /** Of a system extension, which lies on another image: that brings what is not in it. */
   readonly extension?: ImageRelease;
@@ -80,6 +82,10 @@ export async function imageFacts(
   const osRelease = await readOsRelease(layer);
   const extension = osRelease === undefined ? await readExtensionRelease(layer) : undefined;
   const [pkg] = set.packages;
+  const closure = await closureOf([layer], closureRoots(programs), {
+    searchPath,
+    configured: findIn([layer], '/etc/ld.so.cache') === undefined ? undefined : layer,
+  });
   return {
     ...identity,
     profile: identity.profile || DEFAULT_PROFILE,
@@ -89,16 +95,27 @@ export async function imageFacts(
     layer,
     units,
     programs,
-    closure: await closureOf([layer], closureRoots(programs), {
-      searchPath,
-      configured: findIn([layer], '/etc/ld.so.cache') === undefined ? undefined : layer,
-    }),
+    closure,
+    scripts: await scriptsOf(closure),
     mountPoints: [...API_MOUNT_POINTS, ...units.attached.flatMap(impliedMountPoints)],
     ...(osRelease === undefined ? {} : { osRelease }),
     ...(extension === undefined ? {} : { extension }),
     placeOf: (path) =>
       facts.view.resolve(path)?.item?.entry.place ?? { package: pkg?.name ?? identity.fileName, path },
   };
+}
+
+const SCRIPT_HEAD = 64 * 1024;
+
+async function scriptsOf({ files }: Closure): Promise<ImageFacts['scripts']> {
+  const scripts: ImageFacts['scripts'][number][] = [];
+  for (const { found, binary } of files.values()) {
+    if (binary !== undefined) continue;
+    const head = (await found.layer.read(found.path)).subarray(0, SCRIPT_HEAD);
+    if (head.toString('latin1', 0, 2) === '#!')
+      scripts.push({ path: found.path, lines: head.toString('utf8').split('\n') });
+  }
+  return scripts;
 }
 
 /** Every program of the Exec lines of units; of wrappers in shell script what they start in turn comes too. */
