@@ -210,6 +210,9 @@ describe('a pacman package of what cannot be compressed', () => {
     const file = join(scratchDirectory(), 'dense-1.0-1-any.pkg.tar.zst');
     execFileSync('tar', ['-C', root, '-I', 'zstd', '-cf', file, '.PKGINFO', 'dense']);
     const set = await openPackages([file]);
-    assert.deepEqual(set.packages.map(({ name }) => name), ['dense']);
+    assert.deepEqual(
+      set.packages.map(({ name }) => name),
+      ['dense'],
+    );
   });
 });

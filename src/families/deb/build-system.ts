@@ -75,7 +75,10 @@ function configured(system: string, buildDepends: readonly string[], options: re
 function autotoolsBuild(options: readonly string[], plan: Plan): DebBuild {
   const made = configured('autoconf', [], options);
   if (findEntry(plan.tree, 'GNUmakefile') === undefined) return made;
-  return { ...made, targets: { ...made.targets, override_dh_auto_clean: ['test ! -f Makefile || dh_auto_clean'] } };
+  return {
+    ...made,
+    targets: { ...made.targets, override_dh_auto_clean: ['test ! -f Makefile || dh_auto_clean'] },
+  };
 }
 
 function makeBuild(options: readonly string[], plan: Plan): DebBuild {
