@@ -5,8 +5,10 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installPackages, root } from '../scripts/setup.mjs';
 import { archive } from './archive.mjs';
+import { deps } from './deps.mjs';
 import { packages } from './packages.mjs';
 import { portable } from './portable.mjs';
+import { scan } from './scan.mjs';
 import { upgrade } from './upgrade.mjs';
 
 installPackages();
@@ -189,6 +191,8 @@ const BENCHES = {
   packages: () => packages({ ratio, report, peakMemory, makeTree, CLI, scratch }),
   archive: () => archive({ ratio, report, peakMemory, CLI, scratch }),
   upgrade: () => upgrade({ seconds, report, CLI, scratch }),
+  deps: () => deps({ ratio, seconds, report, peakMemory, CLI, scratch }),
+  scan: () => scan({ report, CLI, scratch }),
   portable: () => portable({ seconds, report, CLI, scratch }),
 };
 

@@ -94,6 +94,36 @@ rsync -a a b
     assert.deepEqual(found, ['rsync run.sh:15']);
   });
 
+  it('takes no text in quotes for commands, however they stand in each other', () => {
+    const script = `#!/bin/sh
+# don't || forget
+echo "it's done; creating
+other | things" && rsync -a a b
+sed 's/&/\\&amp;/;s/</\\&lt;/
+s/x/y/' "$1" | "lvcreate" --help
+`;
+    const found = scan(writeTree({ 'run.sh': script })).map(({ name, seen }) => `${name} ${seen.join(' ')}`);
+    assert.deepEqual(found, ['lvcreate run.sh:6', 'rsync run.sh:4']);
+  });
+
+  it('calls headers optional that stand behind a condition, but not behind the guard of a header', () => {
+    const code = `#ifndef X_H
+#define X_H
+#include <glib.h>
+#ifdef _WIN32
+#include <shlwapi.h>
+#else
+#include <ncurses.h>
+#endif
+#include <popt.h>
+#endif
+`;
+    const found = scan(writeTree({ 'x.h': code })).map(
+      ({ name, optional }) => `${name}${optional ? '?' : ''}`,
+    );
+    assert.deepEqual(found, ['glib.h', 'ncurses.h?', 'popt.h', 'shlwapi.h?']);
+  });
+
   it('reads what programs are linked with, of a staged tree as well', () => {
     const tree = scratchDirectory();
     mkdirSync(join(tree, 'usr/bin'), { recursive: true });

@@ -45,9 +45,17 @@ function foundFor({ kind, name }: Proposal, context: Context): readonly Found[] 
     );
 }
 
-/** Headers of one name lie below many projects' directories: only what is found unasked, or in one package, is certain. */
+/**
+ * Headers of one name lie below many projects' directories: only what is found unasked, in one package, or in the only
+ * one that is called like it, is certain.
+ */
 function onlyCertain(found: readonly Found[], name: string): readonly Found[] {
   const isUnasked = ({ via }: Found) =>
     /^\/usr\/include\/(?:[^/]+-linux-[^/]+\/)?/.exec(via)?.[0].concat(name) === via;
-  return found.length === 1 || found.some(isUnasked) ? found : [];
+  if (found.length === 1 || found.some(isUnasked)) return found;
+  const [like = ''] = name.replace(/\.h(?:pp|h|xx)?$/, '').split('/');
+  const called = found.filter(
+    ({ pkg }) => like.length > 2 && pkg.name.toLowerCase().includes(like.toLowerCase()),
+  );
+  return called.length === 1 ? called : [];
 }

@@ -2,7 +2,9 @@ import { posix } from 'node:path';
 import { shellCommands, withoutHereDocuments } from '../../facts/shell-commands.ts';
 import type { Look } from '../../scaffold/manifest/look.ts';
 import { isStandardHeader, PYTHON_STANDARD, SHELL_STANDARD } from './known.ts';
+import { conditionalLines } from './preprocessor.ts';
 import type { Use } from './proposal.ts';
+import { withoutQuotedText } from './quotes.ts';
 
 /** A file of the tree that is looked into, and when what it uses is needed. */
 export type Source = { readonly path: string; readonly head: string; readonly for: Use['for'] };
@@ -47,20 +49,12 @@ function commandUses(path: string, look: Look, time: Use['for']): Use[] {
     [...text.matchAll(/^\s*(?:function\s+)?([\w-]+)\s*\(\)/gm)].map(([, name]) => name),
   );
   const script = withoutHereDocuments(text.split(/\r?\n/)).join('\n');
-  return shellCommands(withoutCases(withoutLongQuotes(script))).flatMap(
+  return shellCommands(withoutCases(withoutQuotedText(script))).flatMap(
     ({ words: [word = ''], line }): Use[] => {
       const isName = /^[a-z][a-z0-9_+-]*(?:\.[a-z0-9]+)?$/.test(word) && !/\.sh$/.test(word);
       if (!isName || SHELL_STANDARD.has(word) || functions.has(word)) return [];
       return [{ kind: 'command', name: word, for: time, at: `${path}:${line}` }];
     },
-  );
-}
-
-/** Text in quotes that goes over lines is no command; the lines stay where they are. */
-function withoutLongQuotes(text: string): string {
-  return text.replace(
-    /(?<!\\)(?:'[^'\n]*\n[^']*'|"(?:[^"\\\n]|\\.)*\n(?:[^"\\]|\\[\s\S])*")/g,
-    (quoted) => `''${quoted.replace(/[^\n]/g, '')}`,
   );
 }
 
@@ -90,13 +84,25 @@ export function pythonUses({ path, for: time }: Source, look: Look, own: Readonl
   return uses;
 }
 
-/** Headers that C and C++ include in angle brackets and that neither the tree nor the C library has. */
+/**
+ * Headers that C and C++ include in angle brackets and that neither the tree nor the C library has. What stands behind
+ * a condition is for other systems, or for what the build may go without.
+ */
 export function headerUses({ path, for: time }: Source, look: Look, own: ReadonlySet<string>): Use[] {
   const uses: Use[] = [];
-  for (const [index, line] of (look.text(path) ?? '').split('\n').entries()) {
+  const lines = (look.text(path) ?? '').split('\n');
+  const conditional = conditionalLines(lines);
+  for (const [index, line] of lines.entries()) {
     const name = /^\s*#\s*include\s*<([\w./+-]+)>/.exec(line)?.[1];
     if (name === undefined || isStandardHeader(name) || own.has(posix.basename(name))) continue;
-    uses.push({ kind: 'header', name, for: time === 'run' ? 'build' : time, at: `${path}:${index + 1}` });
+    const optional = conditional.has(index);
+    uses.push({
+      kind: 'header',
+      name,
+      for: time === 'run' ? 'build' : time,
+      optional,
+      at: `${path}:${index + 1}`,
+    });
   }
   return uses;
 }
