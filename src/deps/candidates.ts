@@ -36,7 +36,7 @@ export function findProviders(capability: Capability, context: Context): readonl
     ...byVirtualName(capability, context),
     ...byAlpineModule(capability, context),
   ];
-  if (found.length > 0) return once(standardLibrary(capability, found, context));
+  if (found.length > 0) return once(standardLibrary(capability, found, context), family);
   return byOwnName(capability, context);
 }
 
@@ -47,7 +47,7 @@ function byOwnName({ kind, name }: Capability, { family, lookup }: Context): rea
 }
 
 /** A name that packages provide, or paths, of which `(a or b)` names several. */
-function byExpression(expression: string, { catalogue, lookup }: Context): readonly Found[] {
+function byExpression(expression: string, { catalogue, lookup, family }: Context): readonly Found[] {
   const names = /^\((.*)\)$/.exec(expression)?.[1]?.split(' or ') ?? [expression];
   const found = names.flatMap((name) => {
     const byName = lookup.providers(name).map((one) => ({
@@ -60,7 +60,7 @@ function byExpression(expression: string, { catalogue, lookup }: Context): reado
     const owners = catalogue.files.flatMap((files) => files.byPath(name)).flatMap(({ packages }) => packages);
     return owners.flatMap((owner) => locate(owner, name, lookup)).map((one) => ({ ...one, expression }));
   });
-  return once(found);
+  return once(found, family);
 }
 
 function byPath(capability: Capability, { catalogue, distribution, lookup }: Context): readonly Found[] {
@@ -115,8 +115,15 @@ function standardLibrary(
   return located === undefined ? found : [{ ...located, via: inside.via, offered: located.pkg.version }];
 }
 
-function once(found: readonly Found[]): readonly Found[] {
-  return [...new Map([...found].reverse().map((one) => [one.pkg.name, one])).values()].reverse();
+/** Each package once, in the order in which they were found: of two of one name the newer one, as it is installed. */
+function once(found: readonly Found[], { compare }: Family): readonly Found[] {
+  const kept = new Map<string, Found>();
+  for (const one of found) {
+    const known = kept.get(one.pkg.name);
+    if (known === undefined || (compare?.(one.pkg.version, known.pkg.version) ?? 0) > 0)
+      kept.set(one.pkg.name, one);
+  }
+  return [...kept.values()];
 }
 
 /** Whether a version is one of those asked for: epoch and revision are the distribution's own. */
