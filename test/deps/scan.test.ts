@@ -106,7 +106,7 @@ s/x/y/' "$1" | "lvcreate" --help
     assert.deepEqual(found, ['lvcreate run.sh:6', 'rsync run.sh:4']);
   });
 
-  it('calls headers optional that stand behind a condition, but not behind the guard of a header', () => {
+  it('calls headers optional that stand behind a condition, and leaves out files for other systems', () => {
     const code = `#ifndef X_H
 #define X_H
 #include <glib.h>
@@ -118,9 +118,9 @@ s/x/y/' "$1" | "lvcreate" --help
 #include <popt.h>
 #endif
 `;
-    const found = scan(writeTree({ 'x.h': code })).map(
-      ({ name, optional }) => `${name}${optional ? '?' : ''}`,
-    );
+    const other = '#include <kstat.h>\n';
+    const tree = writeTree({ 'x.h': code, 'solaris/cpu.c': other, 'osdep-freebsd.c': other });
+    const found = scan(tree).map(({ name, optional }) => `${name}${optional ? '?' : ''}`);
     assert.deepEqual(found, ['glib.h', 'ncurses.h?', 'popt.h', 'shlwapi.h?']);
   });
 

@@ -14,6 +14,10 @@ const TESTS =
 const BUILD =
   /(?:^|\/)(?:configure|autogen\.sh|bootstrap|build-aux|setup\.py|m4|scripts?|tools?|ci|\.[^/]+)(?:$|\/|\.sh$)/;
 
+/** Files that are named after a system which no distribution of packages is. */
+const OTHER_SYSTEMS =
+  /(?:^|[/_.-])(?:darwin|macosx?|freebsd|openbsd|netbsd|dragonfly(?:bsd)?|solaris|sunos|aix|hpux|haiku|cygwin|mingw|windows|win32|win64|android)(?=[/_.-])/i;
+
 /** Tests and examples need what nobody else does. */
 export function timeOf(path: string): Use['for'] {
   if (TESTS.test(path)) return 'test';
@@ -90,6 +94,7 @@ export function pythonUses({ path, for: time }: Source, look: Look, own: Readonl
  */
 export function headerUses({ path, for: time }: Source, look: Look, own: ReadonlySet<string>): Use[] {
   const uses: Use[] = [];
+  if (OTHER_SYSTEMS.test(path)) return uses;
   const lines = (look.text(path) ?? '').split('\n');
   const conditional = conditionalLines(lines);
   for (const [index, line] of lines.entries()) {
