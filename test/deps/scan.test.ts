@@ -106,6 +106,15 @@ s/x/y/' "$1" | "lvcreate" --help
     assert.deepEqual(found, ['lvcreate run.sh:6', 'rsync run.sh:4']);
   });
 
+  it('takes Perl that a shell begins for Perl, and aclocal for automake', () => {
+    const perl = `#!/bin/sh\neval '(exit $?0)' && eval 'exec perl -wS "$0" "$@"'\n  if 0;\nmy $x; chomp $x; foreach (@y) { push @z, $_ }\n`;
+    const tree = writeTree({ 'x.pl.sh': perl, 'autogen.sh': '#!/bin/sh\naclocal -I m4\n' });
+    assert.deepEqual(
+      scan(tree).map(({ name }) => name),
+      ['perl', 'automake'],
+    );
+  });
+
   it('calls headers optional that stand behind a condition, and leaves out files for other systems', () => {
     const code = `#ifndef X_H
 #define X_H
