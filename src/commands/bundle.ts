@@ -1,6 +1,7 @@
 import { relative, resolve } from 'node:path';
 import * as z from 'zod';
 import { SubmissionRecord } from '../facts/bundle-record.ts';
+import { askPatchReason, isPatchReason } from '../prompts/patch-reason.ts';
 import {
   type BundleFormat,
   CONTRIBUTION_FORMATS,
@@ -102,6 +103,7 @@ export const command: Command = {
       out: textOption(input, 'out'),
       contributionOnly: flagOption(input, 'contribution-only'),
       patchReason: reasonOption(input),
+      askReason: input.io.interactive && !input.yes ? (paths) => askPatchReason(paths, input.io) : undefined,
       link,
       packageFile: judged.packageFile,
       signOff: flagOption(input, 'sign-off')
@@ -152,7 +154,7 @@ function endingOf(file: string): BundleFormat | undefined {
 
 function reasonOption(input: CommandInput): string | undefined {
   const reason = textOption(input, 'patch-reason');
-  if (reason === undefined || /^[^\p{Cc}]*[\p{L}\p{N}][^\p{Cc}]*$/u.test(reason)) return reason;
+  if (reason === undefined || isPatchReason(reason)) return reason;
   throw new ContribError('usage', '--patch-reason is one line that says why', {
     hint: 'say why upstream’s files are changed: --patch-reason "the path is another one here"',
   });

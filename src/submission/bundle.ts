@@ -17,12 +17,12 @@ import { type BundleRun, startRun } from './bundle-entries.ts';
 import type { BundlePlan } from './bundle-plan.ts';
 import { chooseBase } from './choose-base.ts';
 import { readContribution } from './contribution-files.ts';
-import { type OutsideChanges, outsideChanges, withoutPatched } from './outside-patch.ts';
+import { type AskReason, type OutsideChanges, outsideChanges, withoutPatched } from './outside-patch.ts';
 import type { AuditedPackage } from './package-file.ts';
 import { makeSbom } from './sbom.ts';
 import { judgeBefore, refusedBefore } from './self-check.ts';
 import { refuseStaleSignature, signaturePath, signaturesBeside, signBundle } from './sign-bundle.ts';
-import { compareWithBase, leftOutFinding } from './working-tree.ts';
+import { compareWithBase, leftOutFindings } from './working-tree.ts';
 import { changedOutside, type Written, writeSourceBundle } from './write-bundle.ts';
 import { writeContributionOnly } from './write-contribution.ts';
 
@@ -47,6 +47,8 @@ type BundleRequest = {
   readonly contributionOnly: boolean;
   /** Why upstream’s files are changed, where a patch is to be made of that. */
   readonly patchReason: string | undefined;
+  /** Asks for that reason, where a person is there; undefined where nobody is, or the person wants no patch. */
+  readonly askReason: AskReason | undefined;
   /** Where the finished package can be downloaded. */
   readonly link: string | undefined;
   /** The finished package, audited against the mapping. */
@@ -101,7 +103,8 @@ async function bundleOn(
   const own = contribution.directory;
   const file = outputFile(request, base);
   const { findings: differences, extra } = compareWithBase(base, scanned, own);
-  const outside = await settleOutside(request, base, scanned);
+  const generated = request.project.manifest.tarball?.generated;
+  const outside = await settleOutside(request, base, scanned, failing(differences));
   const findings = withoutPatched(differences, outside);
   if (failing(findings)) throw changedOutside(findings, own);
   const plan = await planBundle(request, outside.scanned, base, outside.originals);
@@ -115,7 +118,7 @@ async function bundleOn(
     : await writeSourceBundle(run, file, compressionOf(format), { replace, judged: request.judged });
   const proved = base.findings ?? [];
   const audited = request.packageFile?.findings ?? [];
-  const all = [...proved, ...audited, ...findings, ...refused, ...leftOutFinding(extra, own)];
+  const all = [...proved, ...audited, ...findings, ...refused, ...leftOutFindings(extra, own, generated)];
   const made = await describe(run, file, written);
   const described = { ...made, notes: [...outside.notes, ...made.notes], format, findings: all };
   return { ...described, ...(await signed(request, described)) };
@@ -123,11 +126,14 @@ async function bundleOn(
 
 /** What is changed outside the contribution, and the tree with the patch that holds it. */
 async function settleOutside(
-  { project, contribution, patchReason: reason, env }: BundleRequest,
+  { project, contribution, patchReason: reason, askReason, env }: BundleRequest,
   base: Base,
   scanned: readonly SourceStatEntry[],
+  differs: boolean,
 ): Promise<OutsideChanges & { readonly scanned: readonly SourceStatEntry[] }> {
-  const outside = await outsideChanges({ base, project, contribution, scanned, reason, env });
+  // Of a tarball, what is the same in size would have to be read for the question alone.
+  const ask = base.changedHere !== undefined || differs ? askReason : undefined;
+  const outside = await outsideChanges({ base, project, contribution, scanned, reason, ask, env });
   if (!outside.written) return { ...outside, scanned };
   return { ...outside, scanned: statEntries(project.root, openTree(project.root).entries) };
 }

@@ -21,6 +21,9 @@ import { changedFinding } from './working-tree.ts';
 const PATCH = 'outside-changes.patch';
 const MADE_BY = 'X-Made-By: contrib bundle';
 
+/** Asks a person why these files are changed. */
+export type AskReason = (paths: readonly string[]) => Promise<string | undefined>;
+
 type OutsideRequest = {
   readonly base: Base;
   readonly project: Project;
@@ -28,6 +31,7 @@ type OutsideRequest = {
   readonly scanned: readonly SourceStatEntry[];
   /** Why upstream’s files are changed; undefined where nobody asked for a patch. */
   readonly reason: string | undefined;
+  readonly ask: AskReason | undefined;
   readonly env: NodeJS.ProcessEnv;
 };
 
@@ -47,11 +51,12 @@ const NOTHING: OutsideChanges = { originals: new Map(), written: false, notes: [
  * @throws ContribError findings where a change is not in the patch, or none that a patch can hold.
  */
 export async function outsideChanges(request: OutsideRequest): Promise<OutsideChanges> {
-  const { base, project, contribution, reason } = request;
+  const { base, project, contribution, ask } = request;
   const path = join(project.root, contribution.directory, 'patches', PATCH);
   const before = readTextFileIfAny(path);
   const isOurs = before?.includes(MADE_BY) === true;
-  if (base.contents === undefined || (reason === undefined && !isOurs)) return NOTHING;
+  if (base.contents === undefined || (request.reason === undefined && !isOurs && ask === undefined))
+    return NOTHING;
   const changed = await changedFiles(request);
   if (changed.length === 0) return NOTHING;
   const originals = await base.contents(new Set(changed.map((entry) => entry.path)));
@@ -61,6 +66,8 @@ export async function outsideChanges(request: OutsideRequest): Promise<OutsideCh
     `${contribution.directory}/patches/${PATCH} has the changes now: undo them in the tree (${names})`,
   ];
   if (before?.endsWith(`\n---\n${body}`) === true) return { originals, written: false, notes };
+  const reason = request.reason ?? (await ask?.(changed.map((entry) => entry.path)));
+  if (reason === undefined && !isOurs) return NOTHING;
   if (reason === undefined) throw outOfDate(contribution, changed);
   if (before !== undefined && !isOurs) throw inTheWay(path);
   await writeText(path, `${await headOf(request, reason)}---\n${body}`, before !== undefined);

@@ -1,4 +1,5 @@
 import type { Finding } from '../findings/finding.ts';
+import { type Declared, declaredMatcher } from '../plan/generated-files.ts';
 import type { SourceStatEntry } from '../source/scan.ts';
 import { comparePaths } from '../system/path-bytes.ts';
 import type { Base, BaseEntry } from './base.ts';
@@ -54,18 +55,45 @@ export function changedFinding(path: string, message: string): Finding {
   };
 }
 
-/** The finding for what stays at home. */
-export function leftOutFinding(extra: readonly string[], own: string): Finding[] {
-  const [first] = extra;
+/**
+ * The findings for what stays at home. What `tarball: generated:` declares does too, where the base is a commit: a bundle
+ * of one machine’s `configure` could be compared with nothing of upstream’s.
+ */
+export function leftOutFindings(
+  extra: readonly string[],
+  own: string,
+  declared: readonly Declared[] = [],
+): Finding[] {
+  const isGenerated = declaredMatcher(declared);
+  const [generated, others] = [extra.filter(isGenerated), extra.filter((path) => !isGenerated(path))];
+  return [
+    ...leftOut(
+      others,
+      { one: 'the base does not have', many: 'the base does not have' },
+      `put what belongs to the package into ${own}/`,
+    ),
+    ...leftOut(
+      generated,
+      { one: 'is generated for a release', many: 'are generated for a release' },
+      'to have them in it, make the bundle on upstream’s tarball: --base TARBALL',
+    ),
+  ];
+}
+
+type Wording = { readonly one: string; readonly many: string };
+
+function leftOut(paths: readonly string[], is: Wording, remedy: string): Finding[] {
+  const [first] = paths;
   if (first === undefined) return [];
-  const more = extra.length > 5 ? ', ...' : '';
+  const more = paths.length > 5 ? ', ...' : '';
+  const one = paths.length === 1;
   return [
     {
       rule: 'bundle/left-out',
       severity: 'info',
       place: { file: first },
-      message: `${extra.length} files that the base does not have are not in the bundle: ${extra.slice(0, 5).join(', ')}${more}`,
-      remedy: `put what belongs to the package into ${own}/`,
+      message: `${one ? `a file that ${is.one}` : `${paths.length} files that ${is.many}`} ${one ? 'is' : 'are'} not in the bundle: ${paths.slice(0, 5).join(', ')}${more}`,
+      remedy,
     },
   ];
 }

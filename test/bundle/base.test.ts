@@ -18,6 +18,7 @@ import { rejects, unpack } from './expect.ts';
 import {
   commitAll,
   contribute,
+  MANIFEST,
   OWN,
   projectTree,
   scratch,
@@ -190,4 +191,35 @@ test('upstream’s tarball may be a .tar.bz2, which its program reads', needsToo
     process.env['PATH'] = PATH;
   }
   await rejects(verify(directory, tarball, '--base', tarball), 'bad-input');
+});
+
+test('generated files of a release stay at home on a commit, and come with upstream’s tarball', async () => {
+  const directory = scratch();
+  const root = upstreamTree(directory);
+  const generated = 'tarball: { generated: [{ path: configure, by: autoconf }] }\n';
+  writeFiles(root, { 'contrib.yaml': `${MANIFEST}${generated}` });
+  commitAll(root, 'v1.0');
+  writeFiles(root, { configure: '#!/bin/sh\n' });
+  const tarball = join(directory, `${TOP}.tar.gz`);
+  execFileSync('tar', [
+    '--exclude=.git',
+    '--owner=root',
+    '--group=root',
+    '-czf',
+    tarball,
+    '-C',
+    directory,
+    TOP,
+  ]);
+  await contribute(root);
+  const onTag = await bundle(root, 'ubuntu', '--out', scratch());
+  assert.equal(existsSync(join(unpack(onTag.result.file), 'configure')), false);
+  const left = onTag.findings?.find(({ rule }) => rule === 'bundle/left-out');
+  assert.match(
+    left?.message ?? '',
+    /^a file that is generated for a release is not in the bundle: configure$/,
+  );
+  const onTarball = await bundle(root, 'ubuntu', '--base', tarball, '--out', scratch());
+  assert.equal(existsSync(join(unpack(onTarball.result.file), 'configure')), true);
+  assert.equal((await verify(root, onTarball.result.file, '--base', tarball)).result.verdict, 'accepted');
 });

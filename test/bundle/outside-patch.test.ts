@@ -3,10 +3,11 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
+import { KEYS, openTerminal } from '../helpers/pty.ts';
 import { needsTool } from '../helpers/tools.ts';
 import { rejects, unpack } from './expect.ts';
-import { commitAll, contribute, OWN, scratch, TOP, UPSTREAM, upstreamTree } from './project.ts';
+import { commitAll, contribute, OWN, scratch, TOP, UPSTREAM, upstreamTree, writeFiles } from './project.ts';
 import { bundle, verify } from './run.ts';
 
 const PATCH = `${OWN}/patches/outside-changes.patch`;
@@ -114,3 +115,32 @@ test(
     assert.equal(readFileSync(join(root, PATCH), 'utf8'), 'mine\n');
   },
 );
+
+describe('at a terminal', needsTool('git'), () => {
+  test('the reason of a patch is asked for', async () => {
+    const root = upstreamTree();
+    commitAll(root, 'v1.0');
+    await contribute(root);
+    writeFiles(root, { README: 'A demonstration\nof patches\n' });
+    const terminal = openTerminal(['-C', root, 'bundle', 'ubuntu', '--out', scratch()]);
+    await terminal.answer('Why is README changed?', `Readers ask${KEYS.enter}`);
+    assert.equal(await terminal.exit, 0, terminal.shown());
+    const patch = readFileSync(join(root, OWN, 'patches/outside-changes.patch'), 'utf8');
+    assert.match(patch, /^Description: Readers ask\n/);
+  });
+
+  test('no patch is made where none is given', async () => {
+    const root = upstreamTree();
+    commitAll(root, 'v1.0');
+    await contribute(root);
+    writeFiles(root, { README: 'A demonstration\nof patches\n' });
+    const terminal = openTerminal(['-C', root, 'bundle', 'ubuntu', '--out', scratch()]);
+    await terminal.answer('Why is README changed?', KEYS.enter);
+    assert.equal(await terminal.exit, 1, terminal.shown());
+    assert.match(
+      terminal.shown(),
+      /nothing was made: a file outside distros\/ubuntu\/ differs from the base/,
+    );
+    assert.equal(existsSync(join(root, OWN, 'patches')), false);
+  });
+});
