@@ -44,7 +44,8 @@ export async function releasedContributions(
     const record = parseAcceptance(kept.get(path) ?? Buffer.alloc(0));
     const problem = problemOf(record, path, manifest.name);
     if (problem !== undefined || typeof record === 'string') {
-      findings.push(error('release/acceptance-unreadable', path, `${path} ${problem}`));
+      const remedy = 'restore the record, or accept the bundle again: contrib accept BUNDLE';
+      findings.push(error('release/acceptance-unreadable', path, `${path} ${problem}`, remedy));
       continue;
     }
     records.push(record);
@@ -68,7 +69,8 @@ function driftOf({ distribution, result }: AcceptanceRecord, listing: Listing, k
   const named = changes.slice(0, MOST_NAMED).map(({ path, change }) => `${printableName(path)} (${change})`);
   const more = changes.length > named.length ? `, and ${changes.length - named.length} more` : '';
   const what = named.length === 0 ? '' : `: ${named.join(', ')}${more}`;
-  return [error('release/drift', own, `${own}/ is not what was accepted${what}`)];
+  const remedy = 'restore the files, or have the change handed in: contrib bundle, then contrib accept';
+  return [error('release/drift', own, `${own}/ is not what was accepted${what}`, remedy)];
 }
 
 /** A signature that is there must be good, where upstream names any key; a record without one is taken as it is. */
@@ -86,11 +88,12 @@ async function signatureFindings(
   const at = Date.parse(accepted.at);
   const verdict = await verifyText(text, signature, { trust, namespace: NAMESPACES.acceptance, at });
   if (isGood(verdict)) return [];
-  return [
-    error('release/acceptance-signature', path, `the signature of ${path} is not good: ${verdict.detail}`),
-  ];
+  const message = `the signature of ${path} is not good: ${verdict.detail}`;
+  const remedy =
+    'name the key of whoever accepted it in source: keys:, or accept the bundle again with one that is named';
+  return [error('release/acceptance-signature', path, message, remedy)];
 }
 
-function error(rule: string, file: string, message: string): Finding {
-  return { rule, severity: 'error', place: { file }, message };
+function error(rule: string, file: string, message: string, remedy: string): Finding {
+  return { rule, severity: 'error', place: { file }, message, remedy };
 }
