@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { KEYS, openTerminal } from '../helpers/pty.ts';
+import { KEYS, openTerminal, type Terminal } from '../helpers/pty.ts';
 import { needsTool } from '../helpers/tools.ts';
 import { rejects, unpack } from './expect.ts';
 import { commitAll, contribute, OWN, scratch, TOP, UPSTREAM, upstreamTree, writeFiles } from './project.ts';
@@ -116,13 +116,19 @@ test(
   },
 );
 
+/** contrib bundle before a person who changed a file of upstream’s. */
+async function bundleWithChange(): Promise<{ root: string; terminal: Terminal }> {
+  const root = upstreamTree();
+  commitAll(root, 'v1.0');
+  await contribute(root);
+  writeFiles(root, { README: 'A demonstration\nof patches\n' });
+  const terminal = openTerminal(['-C', root, 'bundle', 'ubuntu', '--out', scratch()]);
+  return { root, terminal };
+}
+
 describe('at a terminal', needsTool('git'), () => {
   test('the reason of a patch is asked for', async () => {
-    const root = upstreamTree();
-    commitAll(root, 'v1.0');
-    await contribute(root);
-    writeFiles(root, { README: 'A demonstration\nof patches\n' });
-    const terminal = openTerminal(['-C', root, 'bundle', 'ubuntu', '--out', scratch()]);
+    const { root, terminal } = await bundleWithChange();
     await terminal.answer('Why is README changed?', `Readers ask${KEYS.enter}`);
     assert.equal(await terminal.exit, 0, terminal.shown());
     const patch = readFileSync(join(root, OWN, 'patches/outside-changes.patch'), 'utf8');
@@ -130,11 +136,7 @@ describe('at a terminal', needsTool('git'), () => {
   });
 
   test('no patch is made where none is given', async () => {
-    const root = upstreamTree();
-    commitAll(root, 'v1.0');
-    await contribute(root);
-    writeFiles(root, { README: 'A demonstration\nof patches\n' });
-    const terminal = openTerminal(['-C', root, 'bundle', 'ubuntu', '--out', scratch()]);
+    const { root, terminal } = await bundleWithChange();
     await terminal.answer('Why is README changed?', KEYS.enter);
     assert.equal(await terminal.exit, 1, terminal.shown());
     assert.match(
