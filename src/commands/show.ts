@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { openPackages } from '../families/read.ts';
-import { ShownPackages, shownPackages } from '../report/packages/result.ts';
+import { shownPackages, shownPackagesShape } from '../report/packages/result.ts';
 import { packagesText } from '../report/packages/text.ts';
 import { type Command, type CommandInput, type CommandOutput, flagOption } from './command.ts';
 
@@ -19,7 +19,7 @@ export const command: Command = {
     { command: 'contrib show --files --json result/*.rpm', about: 'All that is known, for programs' },
   ],
   outputs: ['text'],
-  result: () => ShownPackages,
+  result: shownPackagesShape,
   run,
 };
 

@@ -5,69 +5,69 @@ import { formatExpression } from '../../packages/format-relation.ts';
 import { formatVersion, type Package, type PackageSet } from '../../packages/package-set.ts';
 import { hasRawBytes, pathToBytes } from '../../system/path-bytes.ts';
 
-const ShownEntry = z.object({
-  path: z.string(),
-  /** Where the path is not UTF-8: its bytes in base64. */
-  pathBytes: z.string().optional(),
-  type: z.string(),
-  mode: z.string().regex(/^[0-7]{4}$/),
-  owner: z.string(),
-  group: z.string(),
-  flags: z.array(z.string()),
-  size: z.int().optional(),
-  digest: z.string().optional(),
-  capabilities: z.string().optional(),
-  target: z.string().optional(),
-  diversion: z.object({ to: z.string(), by: z.string() }).optional(),
-});
-
-const ShownPackage = z.object({
-  name: z.string(),
-  version: z.string(),
-  architecture: z.string(),
-  family: z.string().optional(),
-  summary: z.string(),
-  description: z.string().optional(),
-  origin: z.object({ kind: z.string(), path: z.string() }),
-  fields: z.array(z.object({ name: z.string(), value: z.string() })),
-  relations: z.array(z.object({ kind: z.string(), text: z.string(), expression: z.unknown() })),
-  scripts: z.array(
-    z.object({
-      event: z.string(),
-      when: z.string(),
-      native: z.string().optional(),
-      interpreter: z.string(),
-      body: z.string(),
-    }),
-  ),
-  triggers: z.array(
-    z.object({
-      native: z.string(),
-      on: z.array(z.string()),
-      interpreter: z.string().optional(),
-      body: z.string().optional(),
-    }),
-  ),
-  accounts: z.array(
-    z.object({
-      kind: z.string(),
-      name: z.string(),
-      id: z.int().optional(),
-      description: z.string().optional(),
-      home: z.string().optional(),
-      shell: z.string().optional(),
-      groups: z.array(z.string()).optional(),
-    }),
-  ),
-  contents: z.object({ files: z.int(), directories: z.int(), others: z.int(), bytes: z.int() }),
-  /** Only with --files. */
-  entries: z.array(ShownEntry).optional(),
-});
-
-/** The result of `contrib show`. */
-export const ShownPackages = z.object({ packages: z.array(ShownPackage) });
-export type ShownPackages = z.infer<typeof ShownPackages>;
-export type ShownPackage = z.infer<typeof ShownPackage>;
+/** The shape of the result of `contrib show`: made only where somebody asks for it. */
+export function shownPackagesShape() {
+  const ShownEntry = z.object({
+    path: z.string(),
+    /** Where the path is not UTF-8: its bytes in base64. */
+    pathBytes: z.string().optional(),
+    type: z.string(),
+    mode: z.string().regex(/^[0-7]{4}$/),
+    owner: z.string(),
+    group: z.string(),
+    flags: z.array(z.string()),
+    size: z.int().optional(),
+    digest: z.string().optional(),
+    capabilities: z.string().optional(),
+    target: z.string().optional(),
+    diversion: z.object({ to: z.string(), by: z.string() }).optional(),
+  });
+  const ShownPackage = z.object({
+    name: z.string(),
+    version: z.string(),
+    architecture: z.string(),
+    family: z.string().optional(),
+    summary: z.string(),
+    description: z.string().optional(),
+    origin: z.object({ kind: z.string(), path: z.string() }),
+    fields: z.array(z.object({ name: z.string(), value: z.string() })),
+    relations: z.array(z.object({ kind: z.string(), text: z.string(), expression: z.unknown() })),
+    scripts: z.array(
+      z.object({
+        event: z.string(),
+        when: z.string(),
+        native: z.string().optional(),
+        interpreter: z.string(),
+        body: z.string(),
+      }),
+    ),
+    triggers: z.array(
+      z.object({
+        native: z.string(),
+        on: z.array(z.string()),
+        interpreter: z.string().optional(),
+        body: z.string().optional(),
+      }),
+    ),
+    accounts: z.array(
+      z.object({
+        kind: z.string(),
+        name: z.string(),
+        id: z.int().optional(),
+        description: z.string().optional(),
+        home: z.string().optional(),
+        shell: z.string().optional(),
+        groups: z.array(z.string()).optional(),
+      }),
+    ),
+    contents: z.object({ files: z.int(), directories: z.int(), others: z.int(), bytes: z.int() }),
+    /** Only with --files. */
+    entries: z.array(ShownEntry).optional(),
+  });
+  return z.object({ packages: z.array(ShownPackage) });
+}
+export type ShownPackages = z.infer<ReturnType<typeof shownPackagesShape>>;
+type ShownPackage = ShownPackages['packages'][number];
 
 /** What `contrib show` says of the packages of a set; with their entries where they are asked for. */
 export function shownPackages(set: PackageSet, withEntries: boolean): ShownPackages {
