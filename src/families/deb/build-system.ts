@@ -128,6 +128,8 @@ function goBuild(options: readonly string[]): DebBuild {
       override_dh_auto_install: [`GOBIN=${DESTDIR}/usr/bin go install ${packages}`],
       override_dh_auto_test: [`go test ${packages}`],
       override_dh_auto_clean: ['rm -rf debian/go-cache'],
+      // Go compresses what it writes for debuggers, and dwz fails on that (Debian bug 968045, dh-golang).
+      override_dh_dwz: ['true'],
     },
   };
 }

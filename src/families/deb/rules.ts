@@ -15,7 +15,7 @@ export function rulesFile(plan: Plan, build: DebBuild, { copies, settings }: Rul
     ['execute_after_dh_install', copies],
     ['override_dh_installsystemd', tabbed(installSystemd(plan.set.packages))],
     ['execute_after_dh_fixperms', settings],
-    ...stripTargets(plan),
+    ...stripTargets(plan).filter(([name]) => build.targets[name] === undefined),
   ];
   const made = targets.filter(([, lines]) => lines.length > 0);
   const exports = [...build.exports];
