@@ -1,5 +1,5 @@
 import type { Entry } from '../packages/entry.ts';
-import type { Package } from '../packages/package-set.ts';
+import type { Package, Script } from '../packages/package-set.ts';
 import type { Universe } from '../packages/universe.ts';
 import type { RelationWords } from '../packages/words.ts';
 
@@ -10,6 +10,8 @@ export type Semantics = {
   readonly tools: readonly [UpgradeTool, ...UpgradeTool[]];
   /** What a package manager does with configuration that a user edited. */
   readonly edited: EditedConfiguration;
+  /** What becomes of a directory whose place a symbolic link takes, and the other way round; nothing where not measured. */
+  readonly retyped?: Retyped;
   /** Where files are exchanged package by package: what can go wrong in some order that the relations permit. */
   readonly dangers?: (meeting: Meeting, upgrade: Upgrade) => Danger | undefined;
 };
@@ -46,6 +48,14 @@ export type EditedConfiguration = {
   readonly beside: string;
   /** The suffix that an edited file gets when no package has it any more; the file stays as it is where there is none. */
   readonly dropped?: string;
+};
+
+export type Retyped = {
+  /** `kept`: what is on the disk stays; `refused`: nothing is upgraded; `refused-if-filled`: only where others put files there. */
+  readonly toLink?: 'kept' | 'refused' | 'refused-if-filled';
+  readonly toDirectory?: 'kept' | 'refused';
+  /** Whether a script of the new package runs early enough to exchange one for the other. */
+  readonly isEarly: (script: Script) => boolean;
 };
 
 /** What decides where one tool's answer differs from another's. */

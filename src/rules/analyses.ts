@@ -55,6 +55,17 @@ export const ANALYSES: readonly Explained[] = [
     source: 'Debian policy 7.6.1',
   },
   {
+    id: 'upgrade/type-changed',
+    severity: 'error',
+    needs: ['set'],
+    summary: 'A directory does not become a symbolic link, nor a link a directory, without help',
+    explanation:
+      'dpkg leaves the directory or the link that is there: the new link is not made, and new files land where the old link leads. rpm refuses the whole transaction, or fails in the middle of it where the old package did not list the directory; it puts the files of a new directory that is not listed where the link led. pacman exchanges them, but refuses where somebody else put files into the directory, which is a warning.',
+    remedy:
+      'deb: dpkg-maintscript-helper dir_to_symlink or symlink_to_dir in preinst, postinst and postrm; rpm: exchange it in %pretrans -p <lua>; or keep what the path was',
+    source: 'dpkg-maintscript-helper(1); Fedora packaging guidelines, "Directory Replacement"',
+  },
+  {
     id: 'upgrade/file-lost',
     severity: 'error',
     needs: ['set'],

@@ -10,6 +10,7 @@ import { sinceFindings } from './intent/moves.ts';
 import { notForcedFindings } from './intent/not-forced.ts';
 import { askedBefore, requestFindings } from './intent/requests.ts';
 import { mergeFormats } from './merge-formats.ts';
+import { retypedFindings } from './retyped-findings.ts';
 import { rotFindings } from './rot-findings.ts';
 import { requireOneSystem, versionFindings } from './set-findings.ts';
 import { transitionOf } from './simulate.ts';
@@ -72,6 +73,7 @@ function toldOf(analysis: Analysis, way: Way): readonly Told[] {
   return [
     ...versionFindings(way),
     ...dangerFindings(analysis),
+    ...retypedFindings(analysis),
     ...deliveryFindings(analysis),
     ...rotFindings(analysis),
     ...ambiguityFindings(analysis),

@@ -42,6 +42,13 @@ export const semantics: Semantics = {
     { ...distUpgrade, name: 'apt-get upgrade', recommends: 'hold', adds: false, broken: 'hold' },
   ],
   edited: { beside: '.dpkg-dist' },
+  retyped: {
+    toLink: 'kept',
+    toDirectory: 'kept',
+    // Where the name is not known, the script is a manifest's, of which preinst is made.
+    isEarly: ({ when, event, native = 'preinst' }) =>
+      when === 'before' && event === 'upgrade' && native === 'preinst',
+  },
   dangers: debDanger,
 };
 

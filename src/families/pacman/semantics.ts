@@ -52,4 +52,6 @@ export const semantics: Semantics = {
     },
   ],
   edited: { beside: '.pacnew', dropped: '.pacsave' },
+  // Conflicts are looked for before any scriptlet runs.
+  retyped: { toLink: 'refused-if-filled', isEarly: () => false },
 };

@@ -82,6 +82,12 @@ export const semantics: Semantics = {
   },
   tools: [dnf, zypperUp, { ...zypperUp, name: 'zypper dup', broken: 'remove-orphan' }],
   edited: { beside: '.rpmnew', dropped: '.rpmsave' },
+  retyped: {
+    toLink: 'refused',
+    toDirectory: 'refused',
+    // Conflicts are looked for before %pre runs.
+    isEarly: ({ native }) => native === '%pretrans',
+  },
 };
 
 /** A release counts only where both sides have one (rpmdsCompare in lib/rpmds.c). */
