@@ -3,12 +3,14 @@ import { formatVersion } from '../packages/package-set.ts';
 import type { Io } from '../system/io.ts';
 import { printableName } from '../system/io.ts';
 import type { Analysis } from '../upgrade/analyse.ts';
+import type { Fate, Owner } from '../upgrade/moves.ts';
 import type { ProofSummary } from '../upgrade/prove/summary.ts';
+import { renamesOf } from '../upgrade/renames.ts';
 import type { Way } from '../upgrade/ways.ts';
 import { ArchiveResult } from './upgrade-archive.ts';
 import { RepairResult, renderRepair } from './upgrade-repair.ts';
 
-const FATES = ['same', 'moved', 'dropped', 'type-changed'] as const;
+const FATES = ['same', 'moved', 'renamed', 'dropped', 'type-changed'] as const;
 
 const MoveItem = z.object({
   path: z.string(),
@@ -16,6 +18,7 @@ const MoveItem = z.object({
   from: z.string(),
   to: z.array(z.string()),
   config: z.boolean(),
+  as: z.optional(z.array(z.string())).describe('Of a renamed file: the new paths that have its content'),
 });
 
 const DeliveryItem = z.object({
@@ -41,7 +44,13 @@ const FormatItem = z.object({
   tools: z.array(z.string()).describe('The package managers whose answers were computed'),
   old: z.array(z.string()),
   new: z.array(z.string()),
-  files: z.object({ same: z.int(), moved: z.int(), dropped: z.int(), 'type-changed': z.int() }),
+  files: z.object({
+    same: z.int(),
+    moved: z.int(),
+    renamed: z.int(),
+    dropped: z.int(),
+    'type-changed': z.int(),
+  }),
   moves: z.array(MoveItem).describe('Every path that is not the same'),
   deliveries: z.array(DeliveryItem),
   proof: z.optional(ProofItem).describe('With --prove'),
@@ -64,6 +73,7 @@ export function formatResult(
 ): FormatResult {
   const named = ({ name, version }: { name: string; version: Parameters<typeof formatVersion>[0] }) =>
     `${name} ${formatVersion(version)}`;
+  const renames = renamesOf(fates, transition);
   const count = (kind: (typeof FATES)[number]) => fates.filter((fate) => fate.kind === kind).length;
   return {
     of,
@@ -74,18 +84,11 @@ export function formatResult(
     files: {
       same: count('same'),
       moved: count('moved'),
-      dropped: count('dropped'),
+      renamed: renames.size,
+      dropped: count('dropped') - renames.size,
       'type-changed': count('type-changed'),
     },
-    moves: fates
-      .filter(({ kind }) => kind !== 'same')
-      .map(({ path, kind, from, to }) => ({
-        path,
-        kind,
-        from: from.pkg.name,
-        to: to.map(({ pkg }) => pkg.name),
-        config: from.entry.flags.includes('config'),
-      })),
+    moves: fates.filter(({ kind }) => kind !== 'same').map((fate) => moveItem(fate, renames.get(fate))),
     deliveries: deliveries.map(({ asked, weak, tool, installed, outcome, autoremoved, lost }) => ({
       asked: asked.name,
       recommends: weak,
@@ -96,6 +99,17 @@ export function formatResult(
       lost: lost.map(({ path }) => path),
     })),
     ...(proof === undefined ? {} : { proof: proofResult(proof) }),
+  };
+}
+
+function moveItem({ path, kind, from, to }: Fate, renamed?: readonly Owner[]): z.infer<typeof MoveItem> {
+  return {
+    path,
+    kind: renamed === undefined ? kind : 'renamed',
+    from: from.pkg.name,
+    to: [...new Set((renamed ?? to).map(({ pkg }) => pkg.name))],
+    config: from.entry.flags.includes('config'),
+    ...(renamed === undefined ? {} : { as: renamed.map(({ entry }) => entry.path) }),
   };
 }
 
@@ -112,9 +126,10 @@ export function renderUpgrade({ formats, clean, repair }: UpgradeResult, style: 
     }
     const counts = `${files.same} files stay, ${files.moved} move, ${files.dropped} go`;
     const changed = files['type-changed'] === 0 ? '' : `, ${files['type-changed']} change their type`;
+    const renamed = files.renamed === 0 ? '' : `, ${files.renamed} get another path`;
     const name = isSeveral ? `${printableName(of)}, from ${printableName(from)}` : printableName(of);
     return [
-      `${style('bold', name)}: ${counts}${changed}; judged as ${tools.join(', ')}\n`,
+      `${style('bold', name)}: ${counts}${renamed}${changed}; judged as ${tools.join(', ')}\n`,
       ...[...pairs].map(([pair, number]) => `  ${pair}  ${number}\n`),
       ...(format.proof === undefined ? [] : [proofText(format.proof)]),
     ].join('');

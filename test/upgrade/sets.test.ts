@@ -69,6 +69,34 @@ describe('the sets that contrib upgrade compares', () => {
     assert.match(found[0] ?? '', /a 1\.6 is there/);
   });
 
+  it(
+    'a file at another path is renamed where its content says so, and else gone',
+    needsTool('rpmbuild'),
+    () => {
+      const cwd = scratchDirectory();
+      // An rpm has the digest of each file in its header.
+      const build = (set: string, version: string, files: Readonly<Record<string, string>>) => {
+        const spec = join(cwd, `${set}.spec`);
+        const head = `Name: a\nVersion: ${version}\nRelease: 1\nSummary: a\nLicense: MIT\nBuildArch: noarch\n`;
+        const install = `%install\nmkdir -p %{buildroot}\ncp -a ${writeTree(files)}/usr %{buildroot}/\n`;
+        writeFileSync(spec, `${head}%description\na\n${install}%files\n/usr/share/doc/a/*\n`);
+        const defines = ['_topdir %s/build', `_rpmdir %s/${set}`, '_rpmfilename a.rpm'];
+        const options = defines.flatMap((define) => ['--define', define.replace('%s', cwd)]);
+        const { status, stderr } = spawnSync('rpmbuild', ['-bb', ...options, spec], { encoding: 'utf8' });
+        assert.equal(status, 0, stderr);
+      };
+      const doc = 'usr/share/doc/a';
+      build('old', '1', { [`${doc}/README`]: 'read', [`${doc}/NEWS`]: 'one', [`${doc}/empty`]: '' });
+      build('new', '2', { [`${doc}/README.md`]: 'read', [`${doc}/NEWS.md`]: 'two', [`${doc}/void`]: '' });
+      const [format] = upgrade(cwd, 'old', 'new').result.formats;
+      assert.deepEqual(
+        format?.moves.map(({ path, kind, as = [] }) => [path, kind, ...as].join(' ')),
+        [`/${doc}/NEWS dropped`, `/${doc}/README renamed /${doc}/README.md`, `/${doc}/empty dropped`],
+      );
+      assert.equal(format?.files.renamed, 1);
+    },
+  );
+
   it('a distribution that made the move in another version says so in its own part', () => {
     const part = (more: string, since: string) =>
       'contrib: 1\nmaintainer: { name: A, email: a@example.org }\n' +
@@ -110,7 +138,13 @@ describe('the sets that contrib upgrade compares', () => {
     rmSync(join(root, 'distros'), { recursive: true });
     write('2', '  a: { files: ["src/* --> /usr/share/a/ (0644)"] }\n');
     const document = upgrade(root, 'v1', '.', '--on', 'debian');
-    assert.deepEqual(document.result.formats[0]?.files, { same: 2, moved: 0, dropped: 1, 'type-changed': 0 });
+    assert.deepEqual(document.result.formats[0]?.files, {
+      same: 2,
+      moved: 0,
+      renamed: 0,
+      dropped: 1,
+      'type-changed': 0,
+    });
     // The epoch of the old contribution is gone.
     assert.match(messages(document, 'older-version')[0] ?? '', /a 2\S* is older than 1:1/);
     const { stderr, status } = contrib(['upgrade', 'v9', '.'], { cwd: root });
