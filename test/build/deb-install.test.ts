@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {
   appendFileSync,
+  cpSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -43,17 +44,24 @@ function revise(directory: string, revision: string): void {
   appendFileSync(join(directory, 'distros/debian/distro.yaml'), `\nrevision: "${revision}"\n`);
 }
 
+/** What one test builds and others use: a scratch directory of its own would be gone with the test. */
+const shared = scratchDirectory();
 let made: readonly [string, string] | undefined;
 
 /** The packages of two revisions, of which the second has another default configuration; built once. */
 function twoRevisions(): readonly [string, string] {
   if (made !== undefined) return made;
   const directory = copyOf('test/fixtures/projects/c-make');
-  const first = build(directory, 'debian@12');
+  const first = shareBuild(directory, 'first');
   revise(directory, '2');
   appendFileSync(join(directory, 'src/tidegauge.conf'), '# another default\n');
-  made = [first, build(directory, 'debian@12')];
+  made = [first, shareBuild(directory, 'second')];
   return made;
+}
+
+function shareBuild(directory: string, name: string): string {
+  cpSync(build(directory, 'debian@12'), join(shared, name), { recursive: true });
+  return join(shared, name);
 }
 
 describe('what contrib built, installed', () => {
