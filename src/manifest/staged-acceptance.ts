@@ -1,6 +1,6 @@
 import { lstatSync, mkdirSync, readdirSync, renameSync, rmSync, type Stats } from 'node:fs';
-import { join } from 'node:path';
-import { copySynced, syncDirectory } from '../system/atomic.ts';
+import { basename, join } from 'node:path';
+import { syncDirectory } from '../system/atomic.ts';
 import { writeFailure } from '../system/atomic-errors.ts';
 import { isAlive, machine, newPartialName, removePartial, removeStale } from '../system/atomic-partials.ts';
 import { refuseDetour } from '../system/detour.ts';
@@ -83,6 +83,8 @@ function carryOut(root: string, distribution: string, staged: string): void {
   const accepted = 'distros/accepted';
   refuseDetour(root, own, 'directory');
   refuseDetour(root, accepted, 'directory');
+  for (const part of Object.values(STAGED_PARTS))
+    refuseDetour(root, `distros/${basename(staged)}/${part}`, 'directory');
   try {
     swap(join(root, own), staged);
     putRecords(join(root, accepted), join(staged, STAGED_PARTS.accepted), `${distribution}.json`);
@@ -112,23 +114,27 @@ function setAside(own: string, before: string): void {
   }
 }
 
-/** Copies them, so that what is staged stays whole until all is done; a signature of an older record goes. */
+/**
+ * Moves them, since a disk that is full by now has no room for copies. The record goes first: once it is moved, what is
+ * beside it is its own signature, and not one of an older record, which goes.
+ */
 function putRecords(accepted: string, staged: string, record: string): void {
-  const isOurs = (name: string) => name === record || /^\.[a-z]+$/.test(name.slice(record.length));
-  const names = namesIn(staged).filter((name) => name.startsWith(record) && isOurs(name));
-  mkdirSync(accepted, { recursive: true });
-  for (const name of names) {
-    if (statsOf(join(staged, name))?.isFile() !== true) continue;
-    const target = join(accepted, name);
-    removeStale(target);
-    const partial = newPartialName(target);
-    copySynced(join(staged, name), partial);
-    renameSync(partial, target);
+  const isOurs = (name: string) =>
+    name === record || (name.startsWith(`${record}.`) && /^\.[a-z]+$/.test(name.slice(record.length)));
+  const isRecord = (name: string) => isOurs(name) && statsOf(join(staged, name))?.isFile() === true;
+  const names = namesIn(staged).filter(isRecord);
+  if (names.length > 0 && statsOf(accepted) === undefined) {
+    if (names.length === namesIn(staged).length) {
+      renameSync(staged, accepted);
+      return;
+    }
+    mkdirSync(accepted);
   }
-  for (const name of namesIn(accepted)) {
-    const isStale = name.startsWith(`${record}.`) && isOurs(name) && !names.includes(name);
-    if (isStale) rmSync(join(accepted, name));
+  if (names.includes(record)) {
+    const stale = namesIn(accepted).filter((name) => isOurs(name) && !names.includes(name));
+    for (const name of stale) rmSync(join(accepted, name));
   }
+  for (const name of names) renameSync(join(staged, name), join(accepted, name));
   syncDirectory(accepted);
 }
 

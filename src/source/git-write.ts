@@ -2,10 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ContribError } from '../system/errors.ts';
+import { printableName } from '../system/io.ts';
 import { pathToBytes } from '../system/path-bytes.ts';
 import type { RunResult } from '../system/run.ts';
 import type { GitEntry } from './git.ts';
 import { gitFailure, gitWriting } from './git-command.ts';
+
+const FREE_SPACE = 'free some space, then try again';
 
 /** What becomes of one path in a tree: content under a mode, or nothing any more. */
 export type TreeChange =
@@ -44,7 +47,7 @@ export async function writeChangedTree(
       if (change.mode === 'removed') lines.push(indexLine(change.path, '0', zeros(onto)));
     for (const change of changes) {
       if (change.mode === 'removed') continue;
-      lines.push(indexLine(change.path, change.mode, await writeBlob(root, change.bytes)));
+      lines.push(indexLine(change.path, change.mode, await writeBlob(root, change)));
     }
     const input = Buffer.concat(lines);
     await must(root, 'put the files into a tree', ['update-index', '-z', '--index-info'], { env, input });
@@ -91,12 +94,19 @@ export async function moveBranch(
   const result = await gitWriting(root, args, { env });
   if (result.status === 0) return;
   throw new ContribError('incomplete', `the branch ${branch} could not be moved: ${firstLine(result)}`, {
-    hint: 'somebody else may have moved it meanwhile: run the same command again',
+    hint: isFull(result)
+      ? FREE_SPACE
+      : 'somebody else may have moved it meanwhile: run the same command again',
   });
 }
 
-async function writeBlob(root: string, bytes: Uint8Array): Promise<string> {
-  return must(root, 'write a file', ['hash-object', '-w', '--no-filters', '--stdin'], { input: bytes });
+async function writeBlob(
+  root: string,
+  { path, bytes }: { readonly path: string; readonly bytes: Uint8Array },
+): Promise<string> {
+  return must(root, `write ${printableName(path)}`, ['hash-object', '-w', '--no-filters', '--stdin'], {
+    input: bytes,
+  });
 }
 
 async function must(
@@ -107,12 +117,17 @@ async function must(
 ): Promise<string> {
   const result = await gitWriting(root, args, options);
   if (result.status === 0) return result.stdout.toString('latin1').trim();
-  if (/No space left|Disk quota/i.test(result.stderr)) {
+  if (isFull(result)) {
     throw new ContribError('incomplete', `git cannot ${what}: ${firstLine(result)}`, {
-      hint: 'free some space, then try again',
+      hint: FREE_SPACE,
     });
   }
   throw gitFailure(what, result);
+}
+
+/** Of the lock of a branch git says only that it could not write it, and not why. */
+function isFull({ stderr }: Pick<RunResult, 'stderr'>): boolean {
+  return /No space left|Disk quota|couldn't write/i.test(stderr);
 }
 
 function firstLine({ stderr }: Pick<RunResult, 'stderr'>): string {

@@ -1,12 +1,17 @@
 import { chmodSync, closeSync, fchmodSync, fsyncSync, mkdirSync, openSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { syncDirectory } from '../../system/atomic.ts';
+import { writeFailure } from '../../system/atomic-errors.ts';
 import { writeFully } from '../../system/compress/sink.ts';
+import { printableName } from '../../system/io.ts';
 import { fsPath } from '../../system/path-bytes.ts';
 import type { OwnFile } from './own-files.ts';
 import type { AcceptancePlan } from './plan.ts';
 
-/** Writes a contribution's files into an empty directory, with their modes whatever the umask is, and synced. */
+/**
+ * Writes files of `own` into an empty directory, with their modes whatever the umask is, and synced.
+ * @throws ContribError that names the file as it is called in the tree.
+ */
 export function fillDirectory(
   directory: string,
   { own, files }: Pick<AcceptancePlan, 'own' | 'files'>,
@@ -14,8 +19,12 @@ export function fillDirectory(
   const made = new Set([directory]);
   for (const file of files) {
     const path = join(directory, file.path.slice(own.length + 1));
-    makeDirectories(dirname(path), made);
-    writeOwnFile(path, file);
+    try {
+      makeDirectories(dirname(path), made);
+      writeOwnFile(path, file);
+    } catch (error) {
+      throw writeFailure(error, printableName(file.path));
+    }
   }
   for (const path of made) syncDirectory(path);
 }

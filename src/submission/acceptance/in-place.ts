@@ -1,16 +1,16 @@
-import { chmodSync, existsSync, mkdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { chmodSync, existsSync, mkdirSync, rmdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { acceptancePath, parseAcceptance } from '../../facts/acceptance-record.ts';
 import type { BundleFacts } from '../../facts/bundle.ts';
 import type { Listing } from '../../facts/bundle-listing.ts';
 import { RECORD_FILE } from '../../facts/bundle-record.ts';
 import { finishStaged, STAGED_PARTS, stagedPath } from '../../manifest/staged-acceptance.ts';
-import { writeDirectoryWhole, writeWhole } from '../../system/atomic.ts';
-import { writeFully } from '../../system/compress/sink.ts';
+import { writeDirectoryWhole } from '../../system/atomic.ts';
 import { refuseDetour } from '../../system/detour.ts';
 import { readBytes } from '../../system/text-file.ts';
 import { hashTree } from '../tree-listing.ts';
 import { fillDirectory } from './fill-directory.ts';
+import type { OwnFile } from './own-files.ts';
 import { type AcceptancePlan, type Present, presentFrom } from './plan.ts';
 import { type RecordSignature, recordFiles } from './record-files.ts';
 
@@ -49,14 +49,28 @@ export async function acceptInPlace(
 ): Promise<void> {
   const { record } = plan;
   const { files } = recordFiles(record, signature);
-  mkdirSync(join(root, 'distros'), { recursive: true });
-  await writeDirectoryWhole(stagedPath(root, record.distribution), async (partial) => {
-    fillDirectory(makePart(partial, STAGED_PARTS.contribution), plan);
-    const accepted = makePart(partial, STAGED_PARTS.accepted);
-    for (const { path, bytes } of files)
-      await writeWhole(join(accepted, basename(path)), (fd) => writeFully(fd, bytes));
-  });
+  const records = files.map((file): OwnFile => ({ ...file, type: 'file', mode: 0o644 }));
+  const made = mkdirSync(join(root, 'distros'), { recursive: true });
+  try {
+    await writeDirectoryWhole(stagedPath(root, record.distribution), (partial) => {
+      fillDirectory(makePart(partial, STAGED_PARTS.contribution), plan);
+      const accepted = makePart(partial, STAGED_PARTS.accepted);
+      fillDirectory(accepted, { own: 'distros/accepted', files: records });
+    });
+  } catch (error) {
+    if (made !== undefined) removeEmpty(made);
+    throw error;
+  }
   finishStaged(root);
+}
+
+/** Never throws: there is an error under way. */
+function removeEmpty(directory: string): void {
+  try {
+    rmdirSync(directory);
+  } catch {
+    // Another process has put something into it.
+  }
 }
 
 function makePart(directory: string, name: string): string {
