@@ -1,7 +1,7 @@
 // What a release says of itself to tools: the bill of materials, the provenance, and the envelope that keys sign.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { bundleOf, twoRepositories } from '../acceptance/two-trees.ts';
@@ -49,8 +49,11 @@ describe('the signed provenance', needsTool('git', 'tar', 'ssh-keygen', 'gpg', '
     const { upstream } = await acceptedProject();
     const [ssh, gpg, minisign] = [sshSigner(), gpgSigner(), minisignSigner()];
     const keys = [ssh, gpg, minisign].flatMap(({ key }) => ['--key', key]);
-    const { out, status, stderr } = release(upstream, keys, gpg.env);
+    const { out, status, stdout, stderr } = release(upstream, keys, gpg.env);
     assert.equal(status, 0, stderr);
+    const signed = readdirSync(out).filter((name) => /\.(?:sig|asc|minisig)$/.test(name));
+    const said = /^ {2}signed: +(.*)$/m.exec(stdout)?.[1] ?? '';
+    assert.deepEqual(said.split(', ').sort(), signed.sort());
     const lines = readFileSync(join(out, `${TOP}.intoto.jsonl`), 'utf8')
       .trimEnd()
       .split('\n');

@@ -4,8 +4,8 @@ import type { MadeRelease } from './release.ts';
 
 /** What was made of what, and what is on the page. */
 export function describeRelease(made: MadeRelease, cwd: string, io: Pick<Io, 'style'>): string {
-  const { directory, source, content, files, page } = made;
-  const { distributions, outstanding, signatures } = page;
+  const { directory, source, content, files, page, signed } = made;
+  const { distributions, outstanding } = page;
   const shown = relative(cwd, directory) || directory;
   const names = (items: readonly { readonly title: string }[]) =>
     items.map(({ title }) => title).join(', ') || 'none';
@@ -14,7 +14,7 @@ export function describeRelease(made: MadeRelease, cwd: string, io: Pick<Io, 'st
     ['content', `sha256 ${content}`],
     ['packages', names(distributions)],
     ['to come', names(outstanding)],
-    ['signed', signatures.map(({ file }) => file).join(', ') || 'no: sign with --key or --sign'],
+    ['signed', signed.join(', ') || 'no: sign with --key or --sign'],
   ];
   return [
     `${io.style('green', 'wrote')} ${printableName(shown)}/: ${page.project} ${page.version}`,

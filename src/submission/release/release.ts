@@ -53,6 +53,8 @@ export type ReleaseRequest = {
 
 export type MadeRelease = {
   readonly directory: string;
+  /** The files with the signatures, of the tarball and of the checksums. */
+  readonly signed: readonly string[];
   readonly files: readonly OutputFile[];
   readonly page: DownloadPage;
   readonly source: string;
@@ -80,12 +82,15 @@ export async function makeRelease(request: ReleaseRequest): Promise<MadeRelease>
   const release: Release = { request, chosen, source, top, time, signers };
   const directory = resolve(cwd, request.out ?? join(project.root, '..', `${top}-release`));
   const fill = (partial: string) => fillRelease(release, partial);
+  const sealed: string[] = [];
   const seal = async (partial: string) => {
-    await signWithAll(join(partial, CHECKSUMS), signers, env);
+    const signatures = await signWithAll(join(partial, CHECKSUMS), signers, env);
+    sealed.push(...signatures.map(({ file }) => file));
     return [];
   };
   const made = await writeOutput(directory, { replace, seal }, fill);
-  return { directory, ...made };
+  const signed = [...made.page.signatures.map(({ file }) => file), ...sealed];
+  return { directory, signed, ...made };
 }
 
 type Release = {
