@@ -16,6 +16,17 @@ export const SUBMISSIONS: readonly Explained[] = [
     source: 'librsync#47, pg_repack#339: packaging in upstream’s tree has an owner',
   },
   {
+    id: 'acceptance/signing-key',
+    severity: 'warning',
+    needs: [],
+    summary: 'The record of an acceptance is signed with a key that the project names',
+    explanation:
+      'Where the project names keys, contrib release takes only records with good signatures (release/acceptance-signature). ' +
+      'One by another key, or by one that has expired or was revoked, stops the release. With --strict nothing is accepted.',
+    remedy: 'name your key in source: keys:, or accept the bundle again with one that is named',
+    source: 'the rule release/acceptance-signature; the guide "Sign, and say whom you trust"',
+  },
+  {
     id: 'release/acceptance-unreadable',
     severity: 'error',
     needs: [],

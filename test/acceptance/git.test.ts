@@ -5,9 +5,10 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { rejects, unpack } from '../bundle/expect.ts';
-import { commitAll, contribute, OWN, scratch, writeFiles } from '../bundle/project.ts';
+import { commitAll, contribute, MANIFEST, OWN, scratch, writeFiles } from '../bundle/project.ts';
 import { accept } from '../bundle/run.ts';
 import { needsTool } from '../helpers/tools.ts';
+import { sshSigner } from '../signatures/signers.ts';
 import { bundleOf, fsck, git, type TwoTrees, twoRepositories, visible } from './two-trees.ts';
 
 const BRANCH = 'accepted/ubuntu';
@@ -160,7 +161,7 @@ describe('accept in a repository', needsTool('git', 'tar'), () => {
     await accept(trees.upstream, await bundleOf(trees));
     git(trees.upstream, 'merge', '--quiet', BRANCH);
     writeFiles(trees.upstream, { [`${OWN}/demo.conf`]: '[demo]\nlevel = 9\n' });
-    commitAll(trees.upstream);
+    git(trees.upstream, 'commit', '--quiet', '--all', '--message', 'Name a key');
     const before = visible(trees.upstream);
     const newer = await revise(trees);
     await rejects(accept(trees.upstream, newer), 'findings', 'acceptance/conflict');
@@ -244,6 +245,31 @@ describe('a signed acceptance', needsTool('git', 'tar', 'ssh-keygen'), () => {
     await accept(trees.upstream, await revise(trees));
     const files = git(trees.upstream, 'ls-tree', '-r', '--name-only', BRANCH, 'distros/accepted/');
     assert.equal(files, RECORD);
+  });
+
+  test('by a key that the project does not name is warned of, and stops at --strict', async () => {
+    const [mine, other, ada] = [sshSigner(), sshSigner(), sshSigner()];
+    const trees = await twoRepositories();
+    const file = await bundleOf(trees, '--key', ada.key);
+    const source = `source: { url: https://example.org/demo.tar.gz, keys: ["${mine.fingerprint}"] }\n`;
+    const submissions = `submissions: { keys: ["${ada.fingerprint}"] }\n`;
+    writeFiles(trees.upstream, { 'contrib.yaml': `${MANIFEST}${source}${submissions}` });
+    git(trees.upstream, 'commit', '--quiet', '--all', '--message', 'Name a key');
+    const before = visible(trees.upstream);
+    const args = [file, '--base', 'v1.0'];
+    await rejects(
+      accept(trees.upstream, ...args, '--key', other.key, '--strict'),
+      'findings',
+      'acceptance/signing-key',
+    );
+    assert.equal(visible(trees.upstream), before);
+    const rulesOf = async (key: string) => {
+      const { findings = [] } = await accept(trees.upstream, ...args, '--key', key);
+      return findings.map(({ rule }) => rule).filter((rule) => rule.startsWith('acceptance/'));
+    };
+    assert.deepEqual(await rulesOf(other.key), ['acceptance/signing-key']);
+    git(trees.upstream, 'branch', '--quiet', '-D', BRANCH);
+    assert.deepEqual(await rulesOf(mine.key), []);
   });
 });
 

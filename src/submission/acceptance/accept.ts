@@ -1,13 +1,9 @@
-import { type AcceptanceRecord, formatAcceptance, type Identity } from '../../facts/acceptance-record.ts';
+import type { AcceptanceRecord, Identity } from '../../facts/acceptance-record.ts';
 import type { BundleLimits } from '../../facts/bundle-limits.ts';
 import type { Finding } from '../../findings/finding.ts';
 import { loadProject, type Project } from '../../manifest/project.ts';
 import { parseMaintainer } from '../../scaffold/contribution/answers.ts';
 import { userIdentity } from '../../scaffold/contribution/identity.ts';
-import type { ChosenKey } from '../../signatures/choose-key.ts';
-import { SCHEMES } from '../../signatures/schemes.ts';
-import { signText } from '../../signatures/sign.ts';
-import { NAMESPACES } from '../../signatures/signature.ts';
 import { commitTime } from '../../source/git.ts';
 import { projectTime } from '../../source/timestamp.ts';
 import { ContribError } from '../../system/errors.ts';
@@ -18,9 +14,10 @@ import { acceptInPlace, isInPlace, presentInPlace } from './in-place.ts';
 import { commitAcceptance, type GitTarget, readGit } from './into-git.ts';
 import { type Change, changesBetween } from './own-files.ts';
 import { type AcceptancePlan, acceptancePlan, type Present, requireNoConflict } from './plan.ts';
-import { type RecordSignature, recordFiles } from './record-files.ts';
+import { recordFiles } from './record-files.ts';
+import { type Signing, signRecord } from './sign-record.ts';
 
-export type AcceptRequest = {
+export type AcceptRequest = Signing & {
   readonly file: string;
   readonly cwd: string;
   readonly manifest: string | undefined;
@@ -29,7 +26,6 @@ export type AcceptRequest = {
   /** The bundle’s signature, where it is not beside it. */
   readonly signature: string | undefined;
   readonly limits: BundleLimits;
-  readonly strict: boolean;
   /** Who accepts, as `Name <mail>`; the user of this machine when absent. */
   readonly by: string | undefined;
   /** When, in seconds since 1970, where somebody said so. */
@@ -39,9 +35,6 @@ export type AcceptRequest = {
   /** The commit that it begins at; HEAD when absent. */
   readonly onto: string | undefined;
   readonly replace: boolean;
-  /** The maintainer's key, where the record is to be signed. */
-  readonly key: ChosenKey | undefined;
-  readonly env: NodeJS.ProcessEnv;
 };
 
 export type Where =
@@ -80,47 +73,39 @@ export async function acceptBundle(request: AcceptRequest): Promise<Accepted> {
     onto === undefined
       ? await inFiles(project, plan, request)
       : await inRepository(project, plan, request, onto);
-  return { ...done, findings: verified.findings };
+  return { ...done, findings: [...verified.findings, ...done.findings] };
 }
 
-type Done = Omit<Accepted, 'findings'>;
-
 async function inRepository(
-  { root }: Project,
+  project: Project,
   plan: AcceptancePlan,
   request: AcceptRequest,
   onto: string,
-): Promise<Done> {
+): Promise<Accepted> {
+  const { root } = project;
   const { branch = `accepted/${plan.record.distribution}`, replace } = request;
   const target: GitTarget = { root, branch, onto, replace };
   const state = await readGit(plan, target);
   if (isAccepted(plan, state.latest)) return unchanged(state.latest, plan);
   const seconds = Date.parse(plan.record.accepted.at) / 1000;
   const message = commitMessage(plan);
+  const { signature, findings } = await signRecord(project, plan.record, request);
   const commit = await commitAcceptance(plan, target, state, {
-    files: recordFiles(plan.record, await signRecord(plan, request)),
+    files: recordFiles(plan.record, signature),
     message,
     time: seconds,
   });
-  return done(plan, state.latest, { kind: 'git', branch, commit, onto });
+  return done(plan, state.latest, { kind: 'git', branch, commit, onto }, findings);
 }
 
-async function inFiles({ root }: Project, plan: AcceptancePlan, request: AcceptRequest): Promise<Done> {
+async function inFiles(project: Project, plan: AcceptancePlan, request: AcceptRequest): Promise<Accepted> {
+  const { root } = project;
   const present = await presentInPlace(root, plan);
   if (isAccepted(plan, present)) return unchanged(present, plan);
   if (!request.replace) requireNoConflict(plan, present);
-  await acceptInPlace(root, plan, await signRecord(plan, request));
-  return done(plan, present, { kind: 'files', directory: plan.own });
-}
-
-async function signRecord(
-  { record }: AcceptancePlan,
-  { key, env }: AcceptRequest,
-): Promise<RecordSignature | undefined> {
-  if (key === undefined) return undefined;
-  const text = formatAcceptance(record).toString('utf8');
-  const bytes = await signText(text, { ...key, namespace: NAMESPACES.acceptance, env });
-  return { ending: SCHEMES[key.scheme].extension, bytes };
+  const { signature, findings } = await signRecord(project, plan.record, request);
+  await acceptInPlace(root, plan, signature);
+  return done(plan, present, { kind: 'files', directory: plan.own }, findings);
 }
 
 /** Whether this very contribution is accepted already. */
@@ -129,18 +114,20 @@ function isAccepted(plan: AcceptancePlan, { record, listing }: Present): boolean
   return same && changesBetween(listing, plan.listing).length === 0;
 }
 
-function unchanged({ record }: Present, plan: AcceptancePlan): Done {
+function unchanged({ record }: Present, plan: AcceptancePlan): Accepted {
   const known = record ?? plan.record;
-  return { state: 'unchanged', record: known, previous: known.bundle.digest, where: null, changes: [] };
+  const nothing = { where: null, changes: [], findings: [] };
+  return { state: 'unchanged', record: known, previous: known.bundle.digest, ...nothing };
 }
 
-function done(plan: AcceptancePlan, before: Present, where: Where): Done {
+function done(plan: AcceptancePlan, before: Present, where: Where, findings: readonly Finding[]): Accepted {
   return {
     state: before.record === undefined ? 'accepted' : 'replaced',
     record: plan.record,
     previous: before.record?.bundle.digest ?? null,
     where,
     changes: changesBetween(before.listing, plan.listing),
+    findings,
   };
 }
 
