@@ -58,12 +58,13 @@ async function signatureFindings(
   const verdict = await verifyText(text, signature, { trust, namespace: NAMESPACES.acceptance, at });
   if (isGood(verdict)) return [];
   const file = acceptancePath(distribution);
+  const key = verdict.fingerprint === undefined ? '' : ` (${verdict.fingerprint})`;
   return [
     {
       rule: 'acceptance/signing-key',
       severity: 'warning',
       place: { file },
-      message: `contrib release will not take your signature of ${file}: ${verdict.detail}`,
+      message: `contrib release will not take your signature of ${file}: ${verdict.detail}${key}`,
       remedy: 'name your key in source: keys:, or accept the bundle again with one that is named',
     },
   ];
