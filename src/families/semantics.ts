@@ -48,6 +48,31 @@ export type EditedConfiguration = {
   readonly beside: string;
   /** The suffix that an edited file gets when no package has it any more; the file stays as it is where there is none. */
   readonly dropped?: string;
+  /** What becomes of an edited file that moves; nothing where not measured. */
+  readonly moved?: (move: MovedConfiguration) => EditedFate;
+};
+
+export type MovedConfiguration = {
+  readonly words: RelationWords;
+  /** The package that has it now, and how. */
+  readonly gainer: Package;
+  readonly to: Entry;
+  /** The new version of the package that had it, where there is one. */
+  readonly next: Package | undefined;
+  /** Whether it has another path now. */
+  readonly isElsewhere: boolean;
+  /** Whether old and new default are known to be the same. */
+  readonly isUnchanged: boolean;
+};
+
+export type EditedFate = {
+  readonly severity: 'error' | 'warning' | 'info';
+  /** How the package that has it now lists it, where edits are not kept for that. */
+  readonly listing?: string;
+  /** What the tool does, as the end of a sentence. */
+  readonly text: string;
+  readonly remedy?: string;
+  readonly source: string;
 };
 
 export type Retyped = {

@@ -3,6 +3,7 @@ import { formatVersion } from '../packages/package-set.ts';
 import type { Io } from '../system/io.ts';
 import { printableName } from '../system/io.ts';
 import type { Analysis } from '../upgrade/analyse.ts';
+import { type ConfigMove, configMovesOf } from '../upgrade/config-moves.ts';
 import type { Fate, Owner } from '../upgrade/moves.ts';
 import type { ProofSummary } from '../upgrade/prove/summary.ts';
 import { renamesOf } from '../upgrade/renames.ts';
@@ -10,7 +11,7 @@ import type { Way } from '../upgrade/ways.ts';
 import { ArchiveResult } from './upgrade-archive.ts';
 import { RepairResult, renderRepair } from './upgrade-repair.ts';
 
-const FATES = ['same', 'moved', 'renamed', 'dropped', 'type-changed'] as const;
+const FATES = ['same', 'moved', 'renamed', 'dropped', 'config-moved', 'type-changed'] as const;
 
 const MoveItem = z.object({
   path: z.string(),
@@ -18,7 +19,9 @@ const MoveItem = z.object({
   from: z.string(),
   to: z.array(z.string()),
   config: z.boolean(),
-  as: z.optional(z.array(z.string())).describe('Of a renamed file: the new paths that have its content'),
+  as: z
+    .optional(z.array(z.string()))
+    .describe('Of a renamed file and of configuration at another path: the new paths'),
 });
 
 const DeliveryItem = z.object({
@@ -49,6 +52,7 @@ const FormatItem = z.object({
     moved: z.int(),
     renamed: z.int(),
     dropped: z.int(),
+    'config-moved': z.int(),
     'type-changed': z.int(),
   }),
   moves: z.array(MoveItem).describe('Every path that is not the same'),
@@ -74,7 +78,9 @@ export function formatResult(
   const named = ({ name, version }: { name: string; version: Parameters<typeof formatVersion>[0] }) =>
     `${name} ${formatVersion(version)}`;
   const renames = renamesOf(fates, transition);
-  const count = (kind: (typeof FATES)[number]) => fates.filter((fate) => fate.kind === kind).length;
+  const configMoves = configMovesOf(fates, transition, renames);
+  const items = fates.map((fate) => moveItem(fate, renames.get(fate), configMoves.get(fate)));
+  const count = (kind: (typeof FATES)[number]) => items.filter((item) => item.kind === kind).length;
   return {
     of,
     from,
@@ -84,11 +90,12 @@ export function formatResult(
     files: {
       same: count('same'),
       moved: count('moved'),
-      renamed: renames.size,
-      dropped: count('dropped') - renames.size,
+      renamed: count('renamed'),
+      dropped: count('dropped'),
+      'config-moved': count('config-moved'),
       'type-changed': count('type-changed'),
     },
-    moves: fates.filter(({ kind }) => kind !== 'same').map((fate) => moveItem(fate, renames.get(fate))),
+    moves: items.filter(({ kind }) => kind !== 'same'),
     deliveries: deliveries.map(({ asked, weak, tool, installed, outcome, autoremoved, lost }) => ({
       asked: asked.name,
       recommends: weak,
@@ -102,14 +109,20 @@ export function formatResult(
   };
 }
 
-function moveItem({ path, kind, from, to }: Fate, renamed?: readonly Owner[]): z.infer<typeof MoveItem> {
+function moveItem(
+  { path, kind, from, to }: Fate,
+  renamed: readonly Owner[] | undefined,
+  moved: ConfigMove | undefined,
+): z.infer<typeof MoveItem> {
+  const elsewhere = moved?.isElsewhere ? moved.to : renamed;
+  const plain = renamed === undefined ? kind : 'renamed';
   return {
     path,
-    kind: renamed === undefined ? kind : 'renamed',
+    kind: moved === undefined ? plain : 'config-moved',
     from: from.pkg.name,
-    to: [...new Set((renamed ?? to).map(({ pkg }) => pkg.name))],
+    to: [...new Set((elsewhere ?? to).map(({ pkg }) => pkg.name))],
     config: from.entry.flags.includes('config'),
-    ...(renamed === undefined ? {} : { as: renamed.map(({ entry }) => entry.path) }),
+    ...(elsewhere === undefined ? {} : { as: elsewhere.map(({ entry }) => entry.path) }),
   };
 }
 
@@ -119,17 +132,18 @@ export function renderUpgrade({ formats, clean, repair }: UpgradeResult, style: 
   const parts = formats.map((format) => {
     const { of, from, files, moves, tools } = format;
     const pairs = new Map<string, number>();
-    for (const { kind, from, to } of moves) {
-      if (kind !== 'moved') continue;
+    for (const { kind, from, to, as } of moves) {
+      if (kind !== 'moved' && (kind !== 'config-moved' || as !== undefined)) continue;
       const pair = `${printableName(from)} -> ${to.map(printableName).join(', ')}`;
       pairs.set(pair, (pairs.get(pair) ?? 0) + 1);
     }
     const counts = `${files.same} files stay, ${files.moved} move, ${files.dropped} go`;
     const changed = files['type-changed'] === 0 ? '' : `, ${files['type-changed']} change their type`;
     const renamed = files.renamed === 0 ? '' : `, ${files.renamed} get another path`;
+    const configs = files['config-moved'] === 0 ? '' : `, configuration moves: ${files['config-moved']}`;
     const name = isSeveral ? `${printableName(of)}, from ${printableName(from)}` : printableName(of);
     return [
-      `${style('bold', name)}: ${counts}${renamed}${changed}; judged as ${tools.join(', ')}\n`,
+      `${style('bold', name)}: ${counts}${configs}${renamed}${changed}; judged as ${tools.join(', ')}\n`,
       ...[...pairs].map(([pair, number]) => `  ${pair}  ${number}\n`),
       ...(format.proof === undefined ? [] : [proofText(format.proof)]),
     ].join('');

@@ -66,6 +66,18 @@ export const ANALYSES: readonly Explained[] = [
     source: 'dpkg-maintscript-helper(1); Fedora packaging guidelines, "Directory Replacement"',
   },
   {
+    id: 'upgrade/config-moved',
+    severity: 'warning',
+    needs: ['set'],
+    summary: 'Configuration that moves takes the edits of users along',
+    explanation:
+      'A file of configuration goes to another package or to another path. Where the other package has it as configuration too, dpkg keeps an edited file and asks where the default changed, rpm keeps it where it is noreplace and puts it aside as .rpmsave where it is not, pacman keeps it and puts the default beside it as .pacnew: that edits are kept is told as info. At another path nobody reads them: dpkg leaves the edited file where it was, as an obsolete conffile, rpm calls it .rpmsave and pacman .pacsave. Where the other package has the path as an ordinary file, dpkg and pacman overwrite the edits, rpm saves them as .rpmsave; dpkg refuses such a package where the new version of the old owner is there already and Replaces does not cover it, which is an error. A script of the new set that names the old path is taken to move the edits.',
+    remedy:
+      'keep it configuration; deb: dpkg-maintscript-helper mv_conffile in preinst, postinst and postrm; rpm: %config(noreplace), and a scriptlet that moves the edited file; pacman: backup=(), and an .install file that moves the edited file or says that it has to be moved',
+    source:
+      'dpkg-maintscript-helper(1); Debian policy 10.7.3; rpm.org, "Spec file format"; pacman(8), handling config files',
+  },
+  {
     id: 'upgrade/file-lost',
     severity: 'error',
     needs: ['set'],

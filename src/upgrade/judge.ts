@@ -2,6 +2,7 @@ import { type Finding, sortFindings } from '../findings/finding.ts';
 import type { WrittenIntent } from '../manifest/upgrade-intent.ts';
 import { ambiguityFindings } from './ambiguity.ts';
 import { type Analysis, analyseUpgrade } from './analyse.ts';
+import { configFindings } from './config-findings.ts';
 import { dangerFindings } from './danger-findings.ts';
 import { deliveryFindings } from './delivery-findings.ts';
 import { formatFindings } from './formats.ts';
@@ -74,6 +75,7 @@ function toldOf(analysis: Analysis, way: Way): readonly Told[] {
     ...versionFindings(way),
     ...dangerFindings(analysis),
     ...retypedFindings(analysis),
+    ...configFindings(analysis),
     ...deliveryFindings(analysis),
     ...rotFindings(analysis),
     ...ambiguityFindings(analysis),

@@ -2,6 +2,8 @@ import type { Entry } from '../packages/entry.ts';
 import type { Fate, Owner } from './moves.ts';
 import type { Transition } from './simulate.ts';
 
+export type Renamed = ReadonlyMap<Fate, readonly Owner[]>;
+
 /**
  * Files that go and whose content the new set has at a path that the old one did not have. Equal digests are the
  * evidence; without them, and for empty files, nothing is said.
@@ -9,7 +11,7 @@ import type { Transition } from './simulate.ts';
 export function renamesOf(
   fates: readonly Fate[],
   { old, offered, entries, canonical }: Pick<Transition, 'old' | 'offered' | 'entries' | 'canonical'>,
-): ReadonlyMap<Fate, readonly Owner[]> {
+): Renamed {
   const gone = fates.filter(({ kind, from }) => kind === 'dropped' && contentOf(from.entry) !== undefined);
   if (gone.length === 0) return new Map();
   const had = new Set(old.flatMap((pkg) => entries(pkg).map(({ path }) => canonical(path))));

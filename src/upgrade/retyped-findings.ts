@@ -3,6 +3,7 @@ import type { Finding } from '../findings/finding.ts';
 import type { Entry } from '../packages/entry.ts';
 import type { Package } from '../packages/package-set.ts';
 import type { Analysis } from './analyse.ts';
+import { namesPath } from './named-paths.ts';
 import type { Transition } from './simulate.ts';
 import type { Told } from './told.ts';
 import { placeOf, versioned } from './wording.ts';
@@ -68,9 +69,7 @@ function directoriesOf(entries: readonly Entry[]): ReadonlySet<string> {
 
 /** Scripts are not run: one that runs early enough and names the path is taken to exchange it. */
 function isExchanged(path: string, { scripts }: Package, { isEarly }: Retyped): boolean {
-  return scripts
-    .filter(isEarly)
-    .some(({ body }) => body.split(/[\s"';(),]+/).some((word) => word.replace(/\/$/, '') === path));
+  return scripts.filter(isEarly).some((script) => namesPath(script, path));
 }
 
 function tell(

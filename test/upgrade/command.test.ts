@@ -47,8 +47,8 @@ describe('contrib upgrade on examples/libvirt', () => {
     );
     assert.equal(result.clean, true);
     assert.deepEqual(
-      result.formats.map(({ of, files }) => `${of.split('@')[0]} ${files.moved}`),
-      ['debian 14', 'fedora 14', 'opensuse 14', 'arch 14', 'alpine 14'],
+      result.formats.map(({ of, files }) => `${of.split('@')[0]} ${files.moved}+${files['config-moved']}`),
+      ['debian 11+3', 'fedora 11+3', 'opensuse 11+3', 'arch 11+3', 'alpine 11+3'],
     );
   });
 

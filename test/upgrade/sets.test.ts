@@ -143,6 +143,7 @@ describe('the sets that contrib upgrade compares', () => {
       moved: 0,
       renamed: 0,
       dropped: 1,
+      'config-moved': 0,
       'type-changed': 0,
     });
     // The epoch of the old contribution is gone.

@@ -3,6 +3,7 @@ import type { Relation } from '../../packages/relation.ts';
 import type { Change, FileOutcome, Overwrite, Semantics, UpgradeTool } from '../semantics.ts';
 import { coversProvided, names, newerVersion } from '../successors.ts';
 import { isInRange } from '../version-range.ts';
+import { movedConffile } from './conffiles.ts';
 import { debDanger } from './dangers.ts';
 import { dpkgState, remove, unpack } from './dpkg.ts';
 import { compareDebVersions } from './versions.ts';
@@ -41,7 +42,7 @@ export const semantics: Semantics = {
     distUpgrade,
     { ...distUpgrade, name: 'apt-get upgrade', recommends: 'hold', adds: false, broken: 'hold' },
   ],
-  edited: { beside: '.dpkg-dist' },
+  edited: { beside: '.dpkg-dist', moved: movedConffile },
   retyped: {
     toLink: 'kept',
     toDirectory: 'kept',

@@ -3,6 +3,7 @@ import { judgeFinalState } from '../final-state.ts';
 import type { Offer, Semantics } from '../semantics.ts';
 import { covers, newerVersion, replacers } from '../successors.ts';
 import { isInRange } from '../version-range.ts';
+import { movedBackup } from './moved-backup.ts';
 import { comparePacmanVersions } from './versions.ts';
 
 /**
@@ -51,7 +52,7 @@ export const semantics: Semantics = {
       install: (change) => judgeFinalState(change, () => false),
     },
   ],
-  edited: { beside: '.pacnew', dropped: '.pacsave' },
+  edited: { beside: '.pacnew', dropped: '.pacsave', moved: movedBackup },
   // Conflicts are looked for before any scriptlet runs.
   retyped: { toLink: 'refused-if-filled', isEarly: () => false },
 };

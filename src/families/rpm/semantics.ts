@@ -5,6 +5,7 @@ import { judgeFinalState, type MayShare } from '../final-state.ts';
 import type { Offer, Semantics, UpgradeTool } from '../semantics.ts';
 import { covers, newerVersion, replacers } from '../successors.ts';
 import { isInRange } from '../version-range.ts';
+import { movedConfig } from './moved-config.ts';
 import { compareRpmVersions } from './versions.ts';
 
 /** Files of the same content may belong to several packages (rpmfilesCompare in lib/rpmfi.c). */
@@ -81,7 +82,7 @@ export const semantics: Semantics = {
     satisfies,
   },
   tools: [dnf, zypperUp, { ...zypperUp, name: 'zypper dup', broken: 'remove-orphan' }],
-  edited: { beside: '.rpmnew', dropped: '.rpmsave' },
+  edited: { beside: '.rpmnew', dropped: '.rpmsave', moved: movedConfig },
   retyped: {
     toLink: 'refused',
     toDirectory: 'refused',
