@@ -303,10 +303,7 @@ describe('bad input', TOOLS, () => {
     assert.match(result.stderr, /squashfs-tools/);
   });
 
-  for (const [format, message] of [
-    ['squashfs', /cannot write .*: no space left on the device/],
-    ['erofs', /tar ended with status 2/],
-  ] as const) {
+  for (const format of ['squashfs', 'erofs']) {
     it(`4 GB of contents on a small disk leave nothing behind: ${format}`, {
       skip: process.getuid?.() !== 0 && 'only root can mount',
     }, () => {
@@ -317,7 +314,7 @@ describe('bad input', TOOLS, () => {
       must('dd', ['if=/dev/urandom', `of=${big}`, 'bs=1M', 'count=24', 'conv=notrunc', 'status=none']);
       const { status, stdout, stderr } = onSmallDisk('8m', root);
       assert.equal(status, 5, stderr);
-      assert.match(stderr, message);
+      assert.match(stderr, /cannot write .*: no space left on the device/);
       assert.equal(stdout, '');
     });
   }
