@@ -1,4 +1,3 @@
-import type { FilesMeta } from './files-write.ts';
 import type { Store } from './store.ts';
 
 /** How many paths are in one record: the first is written whole, each other as what differs from the one before. */
@@ -20,9 +19,11 @@ export type PathCursor = {
 /** Records that are read from the disk at once. */
 const AT_ONCE = 256;
 const SMALLEST = 4096;
+/** Whoever compares or copies four bytes at a time may touch so many behind a path. */
+const SLACK = 4;
 
 /** The paths of an index one after the other, without an object for each. */
-export function pathCursor(store: Store<FilesMeta>): PathCursor {
+export function pathCursor(store: Pick<Store<unknown>, 'records' | 'recordsFrom'>): PathCursor {
   let record = 0;
   return frontDecoder(() => {
     const count = Math.min(AT_ONCE, store.records - record);
@@ -60,7 +61,7 @@ export function frontDecoder(more: () => Buffer | undefined): PathCursor {
       }
       const kept = number();
       const end = kept + number();
-      if (end > cursor.bytes.length) cursor.bytes = Buffer.concat([cursor.bytes], 2 * end);
+      if (end + SLACK > cursor.bytes.length) cursor.bytes = Buffer.concat([cursor.bytes], 2 * end + SLACK);
       const { bytes } = cursor;
       const from = at - kept;
       let common = kept;
