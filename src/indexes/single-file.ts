@@ -46,14 +46,14 @@ export async function singleFileRepositories(
   }));
 }
 
-/** Of a database with files and the same without, the one with files. */
+/** Of a database with files and the same without, the one with files; of an archive and repo-add's link to it, the link. */
 function filesIn(place: Location): readonly Location[] {
   if (place.local === undefined || !existsSync(place.local) || !statSync(place.local).isDirectory())
     return [place];
   const names = readdirSync(place.local).sort();
   return names
     .filter((name) => !/\.(?:old|sig)(?:\.|$)/.test(name))
-    .filter((name) => !/\.tar\.[a-z]+$/.test(name) || !names.includes(name.replace(/\.tar\.[a-z]+$/, '')))
+    .filter((name) => !names.includes(/^(.*\.(?:db|files))\.tar\.[a-z]+$/.exec(name)?.[1] ?? ''))
     .filter((name) => !/\.db(?:$|\.)/.test(name) || !names.includes(name.replace(/\.db(?=$|\.)/, '.files')))
     .map((name) => place.at(name));
 }

@@ -1,5 +1,5 @@
 // Whether a distribution's own package manager knows what contrib calls a package. Nothing is installed.
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { scratchDirectory } from '../helpers/scratch.ts';
@@ -43,4 +43,25 @@ export function dnfRefuses(repository: string, names: readonly string[]): Refusa
   );
   // It fails either way, because nothing was done.
   return /Operation aborted/.test(`${stdout}${stderr}`) ? '' : `${stdout}${stderr}`;
+}
+
+/** What pacman would install for names into an empty root, sorted by name. @throws where it does not know one. */
+export function pacmanPlan(repository: string, names: readonly string[]): readonly string[] {
+  const root = scratchDirectory();
+  const [config, db] = [join(root, 'pacman.conf'), join(root, 'db')];
+  mkdirSync(db);
+  writeFileSync(
+    config,
+    `[options]\nArchitecture = auto\nSigLevel = Never\n[extra]\nServer = file://${repository}\n`,
+  );
+  const pacman = (...args: readonly string[]) =>
+    execFileSync('pacman', ['--config', config, '--root', root, '--dbpath', db, ...args], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+  pacman('-Sy');
+  return pacman('-Sp', '--print-format', '%n', ...names)
+    .trim()
+    .split('\n')
+    .sort();
 }

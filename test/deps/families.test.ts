@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { scratchDirectory } from '../helpers/scratch.ts';
 import { needsTool } from '../helpers/tools.ts';
-import { dnfRefuses } from './accepted.ts';
+import { dnfRefuses, pacmanPlan } from './accepted.ts';
 import { projectWith, resolutionOf, withCache } from './helpers.ts';
 import { apkRepository, pacmanRepository, rpmRepository, type TestPackage } from './repositories.ts';
 
@@ -124,21 +122,7 @@ describe('contrib deps on Arch', needsTool('bsdtar', 'repo-add', 'pacman'), () =
     const result = withCache()(['-C', projectWith(NEEDS), 'deps', 'arch', '--index', repository, '--json']);
     const names = ['lvm', 'paramiko', 'glib', 'ssl', 'ssh'].flatMap((key) => resolutionOf(result, key).names);
     assert.deepEqual(names, ['lvm2', 'python-paramiko', 'glib2', 'openssl', 'openssh']);
-    const root = scratchDirectory();
-    mkdirSync(join(root, 'db'));
-    writeFileSync(
-      join(root, 'pacman.conf'),
-      `[options]\nArchitecture = auto\nSigLevel = Never\n[extra]\nServer = file://${repository}\n`,
-    );
-    const pacman = (...args: readonly string[]) =>
-      execFileSync(
-        'pacman',
-        ['--config', join(root, 'pacman.conf'), '--root', root, '--dbpath', join(root, 'db'), ...args],
-        { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] },
-      );
-    pacman('-Sy');
-    const plan = pacman('-Sp', '--print-format', '%n', ...names);
-    assert.deepEqual(plan.trim().split('\n').sort(), [...names].sort());
+    assert.deepEqual(pacmanPlan(repository, names), [...names].sort());
   });
 });
 
@@ -188,6 +172,14 @@ p:so:libssl.so.3=3
     const names = ['lvm', 'paramiko', 'glib', 'ssl'].flatMap((key) => resolutionOf(result, key).names);
     assert.deepEqual(names, ['cmd:lvcreate', 'py3-paramiko', 'pc:glib-2.0', 'so:libssl.so.3']);
     assert.deepEqual(resolutionOf(result, 'glib').versions, ['2.84.4']);
+  });
+
+  it('reads the index where somebody unpacked it in its place', () => {
+    const repository = apkRepository(INDEX);
+    writeFileSync(join(repository, 'APKINDEX'), INDEX);
+    const project = projectWith('lvm: { command: lvcreate }');
+    const result = withCache()(['-C', project, 'deps', 'alpine@3.24', '--index', repository, '--json']);
+    assert.deepEqual(resolutionOf(result, 'lvm').names, ['cmd:lvcreate']);
   });
 
   it('says that it does not know what the index cannot tell', () => {
