@@ -40,6 +40,15 @@ export function findProviders(capability: Capability, context: Context): readonl
   return byOwnName(capability, context);
 }
 
+/**
+ * Whether an index that names no package for a capability means that there is none: it lists files, or abuild writes
+ * the name into every package that has it.
+ */
+export function isTold(capability: Capability, { catalogue, distribution, family }: Context): boolean {
+  if (catalogue.files.length > 0) return true;
+  return family.id === 'apk' && family.capability?.(capability, distribution) !== undefined;
+}
+
 /** A link of update-alternatives(1) is in no list of files: `automake` is in the package of that name, by another one. */
 function byOwnName({ kind, name }: Capability, { family, lookup }: Context): readonly Found[] {
   if (kind !== 'command' || family.id !== 'deb') return [];

@@ -1,5 +1,6 @@
+import { capabilitiesOf } from '../facts/prerequisite.ts';
 import type { PlanPrerequisite } from '../plan/plan.ts';
-import { type Context, suits } from './candidates.ts';
+import { type Context, isTold, suits } from './candidates.ts';
 import type { Resolution, ResolvedCapability } from './resolution.ts';
 
 type ByHand = Pick<Resolution, 'state' | 'names' | 'versions' | 'decided' | 'notes' | 'contradiction'>;
@@ -14,12 +15,13 @@ export function judgeByHand(
   const located = names.map((name) => lookup.byName(name) ?? lookup.providers(name)[0]);
   const versions = located.map((one) => one?.pkg.version ?? '');
   const unknown = names.filter((_, index) => located[index] === undefined);
-  const lacking = capabilities.filter((one) => !isReached(one, names, context));
+  const told = capabilitiesOf(item).map((capability) => isTold(capability, context));
+  const lacking = capabilities.filter((one, index) => told[index] && !isReached(one, names, context));
   const unsuited = versions.filter((version) => version !== '' && !suits(version, item.version, family));
   const contradiction =
     unknown.length > 0
       ? `the index has no package ${unknown.join(', ')}`
-      : lacking.length > 0 && context.catalogue.files.length > 0
+      : lacking.length > 0
         ? describeLacking(lacking, names)
         : undefined;
   return {

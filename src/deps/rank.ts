@@ -55,6 +55,11 @@ function criteriaOf({ capability, lookup, sources }: RankContext): readonly Crit
       say: (_, worse) => `${worse.pkg.name} has another version than asked for`,
     },
     { of: ({ order }) => order, say: (better) => `it is in ${better.component ?? 'the first index'}` },
+    {
+      of: (one) => -providerPriority(one),
+      say: (better, worse) =>
+        `apk takes it first (provider_priority ${providerPriority(better)}, ${worse.pkg.name} ${providerPriority(worse)})`,
+    },
     { of: priorityOf, say: (better, worse) => `${word(better)} comes before ${word(worse)}` },
     { of: ({ covers }) => -covers, say: (better) => `it has ${better.covers} of the capabilities` },
     {
@@ -65,9 +70,13 @@ function criteriaOf({ capability, lookup, sources }: RankContext): readonly Crit
     {
       of: closure,
       say: (better, worse) =>
-        `it brings ${closure(better)} packages along, ${worse.pkg.name} ${closure(worse)}`,
+        `it brings fewer packages along (${closure(better) - 1}, ${worse.pkg.name} ${closure(worse) - 1})`,
     },
   ];
+}
+
+function providerPriority({ pkg }: Candidate): number {
+  return pkg.providerPriority ?? 0;
 }
 
 function priorityOf({ pkg }: Candidate): number {

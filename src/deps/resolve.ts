@@ -4,7 +4,7 @@ import { familyOf } from '../families/index.ts';
 import { parseRange } from '../families/version-range.ts';
 import type { Catalogue } from '../indexes/catalogue.ts';
 import type { Plan, PlanPrerequisite } from '../plan/plan.ts';
-import { type Context, type Found, findProviders, suits } from './candidates.ts';
+import { type Context, type Found, findProviders, isTold, suits } from './candidates.ts';
 import { lookupIn } from './closure.ts';
 import { judgeByHand } from './hand.ts';
 import { type Candidate, rank } from './rank.ts';
@@ -74,11 +74,11 @@ function resolveOne(asked: Asked, sources: ReadonlySet<string>, context: Context
   const versions = names.map((name) => versionOf(name, capabilities));
   return {
     ...base,
-    state: stateOf(capabilities, item.version, context),
+    state: stateOf(capabilities, asked, context),
     names,
     versions,
     decided: 'index',
-    notes: notesOf(capabilities),
+    notes: notesOf(capabilities, asked, context),
   };
 }
 
@@ -126,13 +126,15 @@ function versionOf(name: string, capabilities: readonly ResolvedCapability[]): s
 
 function stateOf(
   capabilities: readonly ResolvedCapability[],
-  wanted: string | undefined,
-  { catalogue, family }: Context,
+  asked: Asked,
+  context: Context,
 ): Resolution['state'] {
   if (capabilities.length === 0) return 'not-known';
-  if (capabilities.some(({ chosen }) => chosen === undefined)) {
-    return catalogue.files.length === 0 ? 'not-known' : 'not-available';
-  }
+  const missing = asked.capabilities.filter(({ found }) => found.length === 0);
+  if (missing.length > 0)
+    return missing.some(({ capability }) => isTold(capability, context)) ? 'not-available' : 'not-known';
+  const { family } = context;
+  const wanted = asked.prerequisite.item.version;
   const unsuited = capabilities.flatMap(({ chosen }) => (chosen?.suits === false ? [chosen] : []));
   const [first] = unsuited;
   if (first === undefined || wanted === undefined) return 'found';
@@ -140,8 +142,15 @@ function stateOf(
   return (family.compare?.(version, parseRange(wanted).version) ?? 0) < 0 ? 'too-old' : 'too-new';
 }
 
-function notesOf(capabilities: readonly ResolvedCapability[]): readonly string[] {
-  return capabilities.flatMap(({ capability, chosen, why, others }) => {
+function notesOf(
+  capabilities: readonly ResolvedCapability[],
+  asked: Asked,
+  context: Context,
+): readonly string[] {
+  return capabilities.flatMap(({ capability, chosen, why, others }, index) => {
+    const own = asked.capabilities[index]?.capability;
+    if (chosen === undefined && own !== undefined && !isTold(own, context))
+      return [`the index does not tell what has ${capability}`];
     if (chosen === undefined) return [`nothing has ${capability}`];
     if (why === undefined) return [];
     const names = others.slice(0, 4).map((one) => one.package);

@@ -32,6 +32,7 @@ export async function readApkIndex(
 function packageOf(stanza: string, file: string): IndexedPackage {
   const field = (letter: string) => new RegExp(`^${letter}:(.*)$`, 'm').exec(stanza)?.[1];
   const [name, version, summary] = [field('P'), field('V'), field('T')];
+  const providerPriority = Number.parseInt(field('k') ?? '', 10);
   if (name === undefined || version === undefined) {
     throw new ContribError('bad-input', `${file}: a package has no P: or no V:`, { place: { file } });
   }
@@ -45,6 +46,7 @@ function packageOf(stanza: string, file: string): IndexedPackage {
     architecture: field('A') ?? 'noarch',
     source: field('o') ?? name,
     ...(summary === undefined ? {} : { summary }),
+    ...(Number.isNaN(providerPriority) ? {} : { providerPriority }),
     provides,
     depends: words(field('D'))
       .filter((text) => !text.startsWith('!'))

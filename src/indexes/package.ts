@@ -12,6 +12,8 @@ export type IndexedPackage = {
   /** Debian's priority: required, important, standard, optional, extra. */
   readonly priority?: string;
   readonly essential?: boolean;
+  /** apk's provider_priority: of several packages that provide one name, the highest is installed. */
+  readonly providerPriority?: number;
   readonly summary?: string;
   readonly provides: readonly Provided[];
   /** What it cannot be installed without: any one name of each list. */

@@ -7,7 +7,7 @@ import { ContribError } from '../system/errors.ts';
 import { MOST_NUMBERS, packKey } from './hash.ts';
 
 /** The format's name and version: a store of another one is made anew. */
-export const STORE_MAGIC = 'contrib-store-2\n';
+export const STORE_MAGIC = 'contrib-store-3\n';
 
 /** What stands at the end of a store: where its parts are, and what its maker wants to know again. */
 export type StoreTrailer<Meta> = {
