@@ -1,16 +1,14 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, it } from 'node:test';
 import { gunzipSync } from 'node:zlib';
-import type { ReleaseResolution } from '../../src/deps/resolution.ts';
 import { scratchDirectory } from '../helpers/scratch.ts';
 import { needsTool } from '../helpers/tools.ts';
 import { mirrorOfThisMachine } from '../packages/debian-mirror.ts';
 import { scratchApt } from './accepted.ts';
-import { EXTRACT, releasesOf, withCache } from './helpers.ts';
+import { EXAMPLES, EXTRACT, namesOf, releasesOf, withCache, withoutNames } from './helpers.ts';
 
-const EXAMPLES = resolve(import.meta.dirname, '../../examples');
 const CACHE = resolve(import.meta.dirname, '../../node_modules/.cache/contrib-tests/deps');
 const KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg';
 const SUITES = { '12': 'bookworm', '13': 'trixie' } as const;
@@ -29,19 +27,6 @@ const NAMES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
   incus: { shell: ['dash'] },
   'libvirt/after': { hypervisor: ['qemu-system-x86'] },
 };
-
-/** A copy of an example that knows no package by its name. */
-function withoutNames(name: string): string {
-  const copy = scratchDirectory();
-  cpSync(join(EXAMPLES, name), copy, { recursive: true });
-  const manifest = join(copy, 'contrib.yaml');
-  writeFileSync(manifest, readFileSync(manifest, 'utf8').replace(/^ *names: \{.*\}\n/gm, ''));
-  return copy;
-}
-
-function namesOf({ prerequisites }: ReleaseResolution): Record<string, readonly string[]> {
-  return Object.fromEntries(prerequisites.map(({ key, names }) => [key, names]));
-}
 
 function assertExamples(release: string, mirror: string, run: ReturnType<typeof withCache>): string[] {
   const all: string[] = [];

@@ -1,11 +1,28 @@
 import assert from 'node:assert/strict';
-import { resolve } from 'node:path';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import type { ReleaseResolution, Resolution } from '../../src/deps/resolution.ts';
 import { type CliResult, contrib } from '../helpers/cli.ts';
 import { scratchDirectory, type TreeItem, writeTree } from '../helpers/scratch.ts';
 
 /** Extracts of Debian 12 and 13 in the archive's own form. */
 export const EXTRACT = resolve(import.meta.dirname, '../fixtures/deps/debian');
+
+export const EXAMPLES = resolve(import.meta.dirname, '../../examples');
+
+/** A copy of an example that knows no package by its name. */
+export function withoutNames(name: string): string {
+  const copy = scratchDirectory();
+  cpSync(join(EXAMPLES, name), copy, { recursive: true });
+  const manifest = join(copy, 'contrib.yaml');
+  writeFileSync(manifest, readFileSync(manifest, 'utf8').replace(/^ *names: \{.*\}\n/gm, ''));
+  return copy;
+}
+
+/** The names that each prerequisite came to. */
+export function namesOf({ prerequisites }: ReleaseResolution): Record<string, readonly string[]> {
+  return Object.fromEntries(prerequisites.map(({ key, names }) => [key, names]));
+}
 
 /** A project that needs what is said, and its tree. */
 export function projectWith(prerequisites: string, more: Readonly<Record<string, TreeItem>> = {}): string {
