@@ -150,11 +150,11 @@ const BENCHES = {
       ['tar.gz', `pigz -6 -p ${availableParallelism()}`, 0.9],
       ['tar.zst', 'zstd -q -T2', 1.4],
     ]) {
-      const peer = `tar c big-1.0 | ${packer} > peer.${format}`;
+      const peer = { command: `tar c big-1.0 | ${packer} > peer.${format}`, before: 'rm -f peer.*' };
       ratio(`bundle .${format}, against tar | ${packer.split(' ')[0]}`, make(format), peer, {
         limit,
         runs: 1,
-        before: `rm -f out/* peer.*`,
+        before: 'rm -f out/*',
       });
       const mine = statSync(join(scratch, 'out', `big-1.0-debian.${format}`)).size;
       const theirs = statSync(join(scratch, `peer.${format}`)).size;
