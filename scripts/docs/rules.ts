@@ -1,4 +1,5 @@
-import { CATALOGUE, type Explained } from '../../src/rules/catalogue.ts';
+import { CATALOGUE } from '../../src/rules/catalogue.ts';
+import type { Explained } from '../../src/rules/rule.ts';
 import { code, type Page, prose, sentence, table } from './markdown.ts';
 
 /** What each need of a rule is, for people. */

@@ -1,7 +1,7 @@
-import { wrap } from '../report/wrap.ts';
 import { CATALOGUE } from '../rules/catalogue.ts';
 import { ContribError } from '../system/errors.ts';
 import { suggest } from '../system/suggest.ts';
+import { wrap } from '../system/wrap.ts';
 import type { Command } from './command.ts';
 import { ExplainedResult, publicPart } from './rules.ts';
 

@@ -1,8 +1,8 @@
-import { wrap } from '../report/wrap.ts';
 import { EXIT, type ExitCode } from '../system/exit-codes.ts';
 import type { Io } from '../system/io.ts';
 import { suggest } from '../system/suggest.ts';
 import { VERSION } from '../system/version.ts';
+import { wrap } from '../system/wrap.ts';
 import { GLOBAL_OPTIONS } from './arguments.ts';
 import type { Command, Option } from './command.ts';
 import { COMMANDS, GROUPS } from './index.ts';

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { SEVERITIES } from '../findings/finding.ts';
-import { CATALOGUE, type Explained } from '../rules/catalogue.ts';
+import { CATALOGUE } from '../rules/catalogue.ts';
+import type { Explained } from '../rules/rule.ts';
 import { ContribError } from '../system/errors.ts';
 import { suggest } from '../system/suggest.ts';
 import type { Command } from './command.ts';

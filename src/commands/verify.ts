@@ -3,9 +3,9 @@ import { type BundleLimits, DEFAULT_LIMITS, type LimitName } from '../facts/bund
 import { LISTING_TYPES } from '../facts/bundle-listing.ts';
 import { BaseIdentity } from '../facts/bundle-record.ts';
 import { RISKS } from '../facts/hook-risks.ts';
+import { describeVerified, verdictHtml } from '../report/review/verified.ts';
 import { SCHEME_NAMES, SIGNATURE_STATES } from '../signatures/signature.ts';
 import { verifyBundle } from '../submission/verify.ts';
-import { describeVerified, verdictHtml } from '../submission/verify-text.ts';
 import { ContribError } from '../system/errors.ts';
 import { suggest } from '../system/suggest.ts';
 import { JUDGED_BUNDLE_OPTIONS, judgedBundle } from './bundle-options.ts';

@@ -1,5 +1,4 @@
 import { ContribError } from '../system/errors.ts';
-import type { Library } from './load.ts';
 import { mergePatch } from './merge.ts';
 import {
   type DistributionFile,
@@ -9,6 +8,9 @@ import {
   type Patch,
   type ReleaseEntry,
 } from './schema.ts';
+
+/** Gives the file of a distribution by its id. Whoever inherits asks it for what it is like. */
+export type Library = (id: string) => DistributionFile;
 
 /** What is known of a release of a distribution, and the ids of what it is like, nearest first. */
 export type Inherited = { readonly facts: Facts; readonly like: readonly string[] };

@@ -6,13 +6,10 @@ import { packageFiles, packageRoot } from '../system/package-root.ts';
 import { suggest } from '../system/suggest.ts';
 import { readTextFile } from '../system/text-file.ts';
 import { IS_BUNDLED } from '../system/version.ts';
-import type { Inherited } from './inherit.ts';
+import type { Inherited, Library } from './inherit.ts';
 import { type DistributionFile, describeIssue, distributionSchemas } from './schema.ts';
 
 const DIRECTORY = ['templates', 'distros'] as const;
-
-/** Gives the file of a distribution by its id. Whoever inherits asks it for what it is like. */
-export type Library = (id: string) => DistributionFile;
 
 /** A distribution's file, and the release where the name was one for a release alone. */
 export type Named = { readonly file: DistributionFile; readonly release?: string };

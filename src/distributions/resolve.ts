@@ -4,8 +4,8 @@ import { type Architecture, canonicalArchitecture, DEFAULT_ARCHITECTURE } from '
 import { DIRECTORIES, DIRECTORY_NAMES, type DirectoryName } from './directories.ts';
 import type { Distribution } from './distribution.ts';
 import { expandBraces, expandVariables } from './expand.ts';
-import { type Inherited, inherit } from './inherit.ts';
-import { compiled, distributionIds, findDistribution, type Library, templates } from './load.ts';
+import { type Inherited, inherit, type Library } from './inherit.ts';
+import { compiled, distributionIds, findDistribution, templates } from './load.ts';
 import { findRelease, withoutFacts } from './releases.ts';
 import type { Facts, HelperChange, Release } from './schema.ts';
 import { parseSelector, type Selector } from './selector.ts';

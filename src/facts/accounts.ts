@@ -4,7 +4,7 @@ import type { Package, Script } from '../packages/package-set.ts';
 import type { SetView } from './set-view.ts';
 import { parseShell } from './shell/parse.ts';
 import { followShell } from './shell/run.ts';
-import type { Value } from './shell/scope.ts';
+import type { Value } from './shell/state.ts';
 import { unitWords } from './units/unit-file.ts';
 
 /** A user or group that the packages of a set make, and where that is said. */

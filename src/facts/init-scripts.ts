@@ -4,7 +4,7 @@ import { fileTest, type Stage, sourcedFiles, stagesOf } from './process.ts';
 import type { SetItem, SetView } from './set-view.ts';
 import { parseShell } from './shell/parse.ts';
 import { followShell } from './shell/run.ts';
-import type { ShellEvent, Value } from './shell/scope.ts';
+import type { ShellEvent, Value } from './shell/state.ts';
 import { itemPlace } from './units/environment.ts';
 
 export type InitScript = { readonly init: 'sysvinit' | 'openrc' | 'runit'; readonly item: SetItem };

@@ -1,21 +1,11 @@
-import type { Severity } from '../findings/finding.ts';
 import { type Answer, runnerOf } from './host-run.ts';
+import type { LintProblem } from './lint-problem.ts';
 import { PROGRAM_DIRECTORIES } from './programs.ts';
 import { readShellcheck } from './shellcheck.ts';
 
 /** The languages of shell that linters know apart. */
 export type ShellDialect = 'sh' | 'dash' | 'bash';
 export type ShellText = { readonly body: string; readonly dialect: ShellDialect };
-
-export type LintProblem = {
-  readonly line: number;
-  readonly column?: number;
-  readonly endColumn?: number;
-  readonly severity: Severity;
-  readonly message: string;
-  /** The linter's own name for it: `SC2086`. */
-  readonly code?: string;
-};
 
 /** What reads a script without running it; nothing is said where the program is not on this machine. */
 export type Linters = {

@@ -3,7 +3,7 @@ import type { Evidence } from '../findings/finding.ts';
 import type { SetItem, SetView } from './set-view.ts';
 import { parseShell } from './shell/parse.ts';
 import { followShell } from './shell/run.ts';
-import type { Value } from './shell/scope.ts';
+import type { Value } from './shell/state.ts';
 import type { Command } from './shell/syntax.ts';
 
 /** A variable that a process is given, and where that was read. */

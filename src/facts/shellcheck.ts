@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Severity } from '../findings/finding.ts';
-import type { LintProblem } from './linters.ts';
+import type { LintProblem } from './lint-problem.ts';
 
 /** `shellcheck --format=json1`; its columns count characters, a tab as one. */
 const Report = z.object({

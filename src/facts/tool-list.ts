@@ -1,4 +1,16 @@
-import type { Tool } from './tools.ts';
+export const FAMILIES = ['deb', 'rpm', 'pacman', 'apk'] as const;
+type Packages = Readonly<Partial<Record<(typeof FAMILIES)[number], string | null>>>;
+
+/** A program that contrib can use, and what it is without it. */
+export type Tool = {
+  readonly program: string;
+  /** Arguments that make it say its version; none where it has no such option. */
+  readonly version: readonly string[];
+  readonly usedFor: string;
+  readonly without: string;
+  /** The package that has it, where it is not called as the program is; null where a family has none. */
+  readonly packages?: Packages;
+};
 
 function everywhere(name: string) {
   return { deb: name, rpm: name, pacman: name, apk: name } as const;

@@ -1,19 +1,5 @@
 import { findProgram, run } from '../system/run.ts';
-import { TOOLS } from './tool-list.ts';
-
-const FAMILIES = ['deb', 'rpm', 'pacman', 'apk'] as const;
-type Packages = Readonly<Partial<Record<(typeof FAMILIES)[number], string | null>>>;
-
-/** A program that contrib can use, and what it is without it. */
-export type Tool = {
-  readonly program: string;
-  /** Arguments that make it say its version; none where it has no such option. */
-  readonly version: readonly string[];
-  readonly usedFor: string;
-  readonly without: string;
-  /** The package that has it, where it is not called as the program is; null where a family has none. */
-  readonly packages?: Packages;
-};
+import { FAMILIES, TOOLS, type Tool } from './tool-list.ts';
 
 /** Where programs for root are, which is not on everybody's PATH. */
 const SBIN = ['/usr/sbin', '/sbin'];

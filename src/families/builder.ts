@@ -1,7 +1,7 @@
 import type { Entry } from '../packages/entry.ts';
 import type { PackageSet } from '../packages/package-set.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { FamilyId } from './family.ts';
+import type { FamilyId } from './family-id.ts';
 
 /** An entry of a format whose packages do not mark configuration. */
 export function withoutConfigFlags(entry: Entry): Entry {

@@ -1,7 +1,7 @@
 import type { Package } from '../packages/package-set.ts';
 import type { Relation } from '../packages/relation.ts';
-import { type Attempt, type Failure, failure, type State } from './resolve-upgrade.ts';
 import { covers, names } from './successors.ts';
+import { type Attempt, type Failure, failure, type State } from './upgrade-attempt.ts';
 
 /**
  * A new package takes an old one off the system. Where it comes for another reason than that old one, libsolv takes it

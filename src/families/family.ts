@@ -6,12 +6,10 @@ import type { Package, Version } from '../packages/package-set.ts';
 import type { Relation } from '../packages/relation.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Builder } from './builder.ts';
+import type { FamilyId } from './family-id.ts';
 import type { Prover } from './prover.ts';
 import type { PackageReader } from './reader.ts';
 import type { Semantics } from './semantics.ts';
-
-export const FAMILY_IDS = ['deb', 'rpm', 'pacman', 'apk', 'nix', 'portage', 'xbps'] as const;
-export type FamilyId = (typeof FAMILY_IDS)[number];
 
 /** What `lower` knows besides the intent. */
 export type LowerContext = {

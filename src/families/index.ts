@@ -1,4 +1,5 @@
-import type { Family, FamilyId } from './family.ts';
+import type { Family } from './family.ts';
+import type { FamilyId } from './family-id.ts';
 
 /** Each family's code is loaded when it is first asked for. */
 const LOADERS: Readonly<Record<FamilyId, () => Promise<{ readonly family: Family }>>> = {

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Origin, PackageSet } from '../packages/package-set.ts';
 import { ContribError } from '../system/errors.ts';
-import { FAMILY_IDS } from './family.ts';
+import { FAMILY_IDS } from './family-id.ts';
 import { familyOf } from './index.ts';
 import { filesBelow, kindOf, realPathOf } from './read/directory.ts';
 import { readFileHead } from './read/head.ts';

@@ -1,23 +1,19 @@
-import type { Entry } from '../packages/entry.ts';
 import { type Chosen, holds, optionsOf } from '../packages/options.ts';
 import type { Package } from '../packages/package-set.ts';
 import { namesIn, type Relation } from '../packages/relation.ts';
 import type { Universe } from '../packages/universe.ts';
 import { isOneOf } from '../packages/words.ts';
 import { obsolete, resolveConflict } from './exclusions.ts';
-import type { Offer, UpgradeTool } from './semantics.ts';
+import type { Offer } from './semantics.ts';
+import {
+  type Attempt,
+  choose,
+  type Failure,
+  failure,
+  type State,
+  type UpgradeRequest,
+} from './upgrade-attempt.ts';
 import { recommend, supplement } from './weak-upgrade.ts';
-
-export type UpgradeRequest = {
-  readonly installed: readonly Package[];
-  /** Everything that can be chosen: what is offered and what is installed. */
-  readonly universe: Universe;
-  readonly offered: ReadonlySet<Package>;
-  readonly tool: UpgradeTool;
-  readonly entries: (pkg: Package) => readonly Entry[];
-  /** Of a partial upgrade: the names that the user asks for; all others stay as far as they can. */
-  readonly only?: ReadonlySet<string>;
-};
 
 export type Resolved = {
   readonly after: readonly Package[];
@@ -26,21 +22,6 @@ export type Resolved = {
   /** The tool refuses to do anything. */
   readonly aborted: boolean;
 };
-
-export type Attempt = {
-  readonly target: Map<string, Package>;
-  /** The installed name on whose account a package was chosen. */
-  readonly causes: Map<Package, string>;
-  readonly removed: Set<string>;
-};
-
-export type State = UpgradeRequest & {
-  readonly held: Set<string>;
-  readonly installedBy: ReadonlyMap<string, Package>;
-};
-
-/** The upgrade of these installed packages does not work out. */
-export type Failure = { readonly blame: readonly string[] };
 
 /**
  * Who is installed after an upgrade, as the tool decides: every package gets its successor, what that needs comes with
@@ -149,11 +130,6 @@ function chosenOf({ target }: Attempt): Chosen {
   return new Map([...target].map(([name, pkg]) => [name, [pkg]]));
 }
 
-export function failure(pkg: Package, { causes }: Attempt): Failure {
-  const cause = causes.get(pkg);
-  return { blame: cause === undefined ? [] : [cause] };
-}
-
 /** What a new package requires is chosen with it. */
 function require(
   pkg: Package,
@@ -176,28 +152,6 @@ function isOffered(expression: Relation['expression'], { universe, offered }: St
   return namesIn(expression).some((name) =>
     universe.candidates({ kind: 'name', name }).some((pkg) => offered.has(pkg)),
   );
-}
-
-export function choose(
-  way: readonly Package[],
-  pkg: Package,
-  state: State,
-  { target, causes }: Attempt,
-): boolean {
-  const { installedBy, tool, held, offered } = state;
-  const missing = way.filter((other) => target.get(other.name) !== other);
-  const isPossible = (other: Package) =>
-    offered.has(other) &&
-    (installedBy.has(other.name)
-      ? !held.has(other.name) && target.get(other.name) === installedBy.get(other.name)
-      : tool.adds && !target.has(other.name));
-  if (missing.length === 0 || !missing.every(isPossible)) return false;
-  const cause = causes.get(pkg);
-  for (const other of missing) {
-    target.set(other.name, other);
-    if (cause !== undefined) causes.set(other, cause);
-  }
-  return true;
 }
 
 /** What an installed package required before must be there still. */

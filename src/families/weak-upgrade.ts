@@ -3,7 +3,7 @@ import type { Package } from '../packages/package-set.ts';
 import { namesIn, type Relation } from '../packages/relation.ts';
 import type { Universe } from '../packages/universe.ts';
 import { isOneOf } from '../packages/words.ts';
-import { type Attempt, choose, type Failure, failure, type State } from './resolve-upgrade.ts';
+import { type Attempt, choose, type Failure, failure, type State } from './upgrade-attempt.ts';
 
 /** A recommendation that is new. */
 export function recommend(

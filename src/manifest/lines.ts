@@ -3,8 +3,9 @@ import type { EntryFlag } from '../packages/entry.ts';
 import { ENTRY_FLAGS } from '../packages/entry.ts';
 import type { TextPlace } from '../system/place.ts';
 import { suggest } from '../system/suggest.ts';
-import { type Attributes, type NotationLine, parseNotation, type Word } from './notation.ts';
+import { type Attributes, type NotationLine, parseNotation } from './notation.ts';
 import { pastedHeading, pastedPath } from './pasted.ts';
+import type { Word } from './quoting.ts';
 import type { MappingItem, MappingList } from './schema-mapping.ts';
 import type { Located, ValuePath } from './yaml.ts';
 

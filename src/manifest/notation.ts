@@ -1,4 +1,4 @@
-import { readToken } from './quoting.ts';
+import { type NotationProblem, readToken, type Word } from './quoting.ts';
 
 /** A mode and an owner as a description writes them; what it leaves out, it does not say. */
 export type Attributes = { readonly mode?: number; readonly owner?: string; readonly group?: string };
@@ -19,15 +19,6 @@ export type NotationLine =
       readonly flags: readonly string[];
     }
   | { readonly kind: 'exclude'; readonly pattern: Word };
-
-export type Word = {
-  readonly text: string;
-  readonly column: number;
-  /** A quoted word is taken as it stands: no patterns, no variables. */
-  readonly literal: boolean;
-};
-
-export type NotationProblem = { readonly message: string; readonly remedy: string; readonly column: number };
 
 export type NotationResult = { readonly line?: NotationLine; readonly problem?: NotationProblem };
 

@@ -1,6 +1,14 @@
 import { printable } from '../system/io.ts';
 import { pathFromBytes, pathToBytes } from '../system/path-bytes.ts';
-import type { NotationProblem, Word } from './notation.ts';
+
+export type Word = {
+  readonly text: string;
+  readonly column: number;
+  /** A quoted word is taken as it stands: no patterns, no variables. */
+  readonly literal: boolean;
+};
+
+export type NotationProblem = { readonly message: string; readonly remedy: string; readonly column: number };
 
 type Token = { readonly word: Word; readonly end: number } | { readonly problem: NotationProblem };
 

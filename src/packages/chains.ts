@@ -1,9 +1,15 @@
 import { groupBy } from '../system/group.ts';
-import type { Closure, Via } from './closure.ts';
 import { type Chosen, isChosen, optionsOf } from './options.ts';
 import type { Package } from './package-set.ts';
+import type { Relation } from './relation.ts';
 import type { Universe } from './universe.ts';
 import { isOneOf } from './words.ts';
+
+/** A relation and the package that has it. */
+export type Owned = { readonly package: Package; readonly relation: Relation };
+
+/** Why a package is there: what asks for it, one step nearer to the request. */
+export type Via = Owned & { readonly weak: boolean };
 
 type Step = { readonly to: Package; readonly via: Via };
 
@@ -24,9 +30,9 @@ export function shortestChains(
 }
 
 /** The chain of relations that leads from a request to a member, the request's own first. */
-export function chainTo(closure: Closure, pkg: Package): readonly Via[] {
+export function chainTo(members: ReadonlyMap<Package, Via | undefined>, pkg: Package): readonly Via[] {
   const chain: Via[] = [];
-  for (let via = closure.members.get(pkg); via !== undefined; via = closure.members.get(via.package)) {
+  for (let via = members.get(pkg); via !== undefined; via = members.get(via.package)) {
     chain.unshift(via);
   }
   return chain;

@@ -1,15 +1,9 @@
-import { shortestChains } from './chains.ts';
+import { type Owned, shortestChains, type Via } from './chains.ts';
 import { holds, isChosen, type Option, optionsOf } from './options.ts';
 import type { Package } from './package-set.ts';
 import { namesIn, type Relation } from './relation.ts';
 import type { Universe } from './universe.ts';
 import { isOneOf } from './words.ts';
-
-/** A relation and the package that has it. */
-export type Owned = { readonly package: Package; readonly relation: Relation };
-
-/** Why a package is there: what asks for it, one step nearer to the request. */
-export type Via = Owned & { readonly weak: boolean };
 
 /** What an install request brings in. */
 export type Closure = {

@@ -7,8 +7,7 @@ import { programsOf } from './default-mode.ts';
 import { expand, type Scope } from './expand.ts';
 import { cleanPath, installedEntry } from './gather.ts';
 import { compileInstalled, hasWildcard, withoutEscapes } from './patterns.ts';
-import type { Claim, LineProblem } from './plan.ts';
-import type { PlanInput } from './resolve-plan.ts';
+import type { Claim, LineProblem, PlanInput } from './plan.ts';
 import { scopeOf } from './scope.ts';
 
 export type Claims = {

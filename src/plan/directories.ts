@@ -2,8 +2,9 @@ import type * as z from 'zod/mini';
 import type { DirectoryItem } from '../manifest/schema.ts';
 import type { Entry } from '../packages/entry.ts';
 import type { TextPlace } from '../system/place.ts';
-import { DEFAULT_DIRECTORY_MODE } from './gather.ts';
 import type { Installed } from './merge.ts';
+
+export const DEFAULT_DIRECTORY_MODE = 0o755;
 
 /**
  * Adds the directories on the way to each path, so that a package owns what it makes, and takes out those that the

@@ -6,6 +6,7 @@ import type { SourceTree, TreeEntry } from '../source/tree.ts';
 import { pathToBytes } from '../system/path-bytes.ts';
 import type { Budget } from './budget.ts';
 import { defaultMode } from './default-mode.ts';
+import { DEFAULT_DIRECTORY_MODE } from './directories.ts';
 import { expand, type Scope } from './expand.ts';
 import { excluding, matchSource } from './match.ts';
 import type { LineProblem, PlanLine, PlanLink } from './plan.ts';
@@ -29,7 +30,6 @@ export type GatherContext = {
 
 /** limits.h(0p): what a system call takes of a path, the byte at its end apart. */
 const PATH_MAX = 4095;
-export const DEFAULT_DIRECTORY_MODE = 0o755;
 
 /** What the lines of one package install, before anything is compared with other lines. */
 export function gather(

@@ -1,7 +1,7 @@
 import type { Project, ProjectPackage } from '../manifest/project.ts';
 import { INTENT_KINDS, type Intent } from '../packages/intent.ts';
 import type { Account, Package, Unit } from '../packages/package-set.ts';
-import type { PlanInput } from './resolve-plan.ts';
+import type { PlanInput } from './plan.ts';
 import { readScripts } from './scripts.ts';
 
 /** The packages of a project on a distribution, without their entries. */

@@ -8,6 +8,16 @@ import type { Package, PackageSet } from '../packages/package-set.ts';
 import type { SourceTree } from '../source/tree.ts';
 import type { TextPlace } from '../system/place.ts';
 
+/** What a plan is made from. */
+export type PlanInput = {
+  readonly project: Project;
+  readonly distribution: Distribution;
+  readonly contribution: Contribution | undefined;
+  readonly tree: SourceTree;
+  /** What the project's own build installed (`make install DESTDIR=...`), where it was built. */
+  readonly built?: SourceTree;
+};
+
 /** What is wrong with one line of the mapping. */
 export type LineProblem =
   | { readonly kind: 'unknown-variable'; readonly name: string; readonly known: readonly string[] }

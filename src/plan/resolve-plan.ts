@@ -1,10 +1,8 @@
 import { isBaseDirectory } from '../distributions/paths.ts';
-import type { Distribution } from '../distributions/resolve.ts';
 import type { Contribution } from '../manifest/contribution.ts';
 import type { Project } from '../manifest/project.ts';
 import type { Entry } from '../packages/entry.ts';
 import { type MemoryPackage, memorySet, type Package, type PackageSet } from '../packages/package-set.ts';
-import type { SourceTree } from '../source/tree.ts';
 import { readFileStream } from '../system/read-file.ts';
 import { type Budget, startBudget } from './budget.ts';
 import { resolveClaims } from './claims.ts';
@@ -16,18 +14,9 @@ import { type Installed, merge, override } from './merge.ts';
 import { describePackages } from './packages.ts';
 import { compileInstalled, withAllBelow } from './patterns.ts';
 import { applyPermissions } from './permissions.ts';
-import type { Omission, Plan } from './plan.ts';
+import type { Omission, Plan, PlanInput } from './plan.ts';
 import { resolvePrerequisites, resolveVariables } from './resolve-values.ts';
 import { scopeOf } from './scope.ts';
-
-export type PlanInput = {
-  readonly project: Project;
-  readonly distribution: Distribution;
-  readonly contribution: Contribution | undefined;
-  readonly tree: SourceTree;
-  /** What the project's own build installed (`make install DESTDIR=...`), where it was built. */
-  readonly built?: SourceTree;
-};
 
 /**
  * Manifest x Distribution x Contribution: the package set that the description means, with all that stands in the

@@ -1,8 +1,7 @@
 import { type Contribution, releasePart } from '../manifest/contribution.ts';
 import type { Prerequisite } from '../manifest/schema.ts';
 import type { TextPlace } from '../system/place.ts';
-import type { PlanPrerequisite, PlanVariable } from './plan.ts';
-import type { PlanInput } from './resolve-plan.ts';
+import type { PlanInput, PlanPrerequisite, PlanVariable } from './plan.ts';
 
 /** The variables of the manifest with the value that holds on this distribution. */
 export function resolveVariables({ project, contribution, distribution }: PlanInput): PlanVariable[] {

@@ -2,7 +2,7 @@ import type { Severity } from '../findings/finding.ts';
 import type { Io } from '../system/io.ts';
 import { printableName } from '../system/io.ts';
 import { formatPlace, isTextPlace } from '../system/place.ts';
-import type { Report } from './reporters.ts';
+import type { Report } from './report.ts';
 
 const LEVELS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'notice' };
 

@@ -1,29 +1,8 @@
-import type { Finding } from '../findings/finding.ts';
-import type { ContribError } from '../system/errors.ts';
 import type { Io } from '../system/io.ts';
 import { ENVELOPE_SCHEMA, type Envelope } from './envelope.ts';
 import { printGithub } from './github.ts';
+import type { Report, Reporter } from './report.ts';
 import { printErrorText, printText } from './text.ts';
-
-/** All that a reporter prints from. */
-export type Report = {
-  readonly command: string;
-  readonly ok: boolean;
-  readonly result: unknown;
-  readonly findings: readonly Finding[];
-  readonly text: string;
-  readonly strict: boolean;
-  readonly verbose: boolean;
-  /** The findings are the result itself. */
-  readonly judges: boolean;
-  /** What the files of places are relative to. */
-  readonly directory: string;
-  readonly markdown?: () => string;
-  readonly html?: () => string;
-  readonly error?: ContribError;
-};
-
-export type Reporter = (report: Report, io: Io) => void | Promise<void>;
 
 /** One function a form. Results go to standard output, findings of the text forms to standard error. */
 export const REPORTERS: Readonly<

@@ -4,7 +4,7 @@ import type { Io } from '../system/io.ts';
 import { printable } from '../system/io.ts';
 import { formatPlace, isTextPlace } from '../system/place.ts';
 import { VERSION } from '../system/version.ts';
-import type { Report } from './reporters.ts';
+import type { Report } from './report.ts';
 
 const LEVELS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'note' };
 

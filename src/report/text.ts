@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { Finding, Severity } from '../findings/finding.ts';
 import { type Io, printable, printableName, type Style } from '../system/io.ts';
 import { formatPlace, isTextPlace, type TextPlace } from '../system/place.ts';
-import type { Report } from './reporters.ts';
+import type { Report } from './report.ts';
 
 const COLORS: Readonly<Record<Severity, Style>> = { error: 'red', warning: 'yellow', info: 'cyan' };
 

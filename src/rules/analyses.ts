@@ -1,4 +1,4 @@
-import type { Explained } from './catalogue.ts';
+import type { Explained } from './rule.ts';
 
 /** What is said of whole sets of packages by commands of their own: split and upgrade. */
 export const ANALYSES: readonly Explained[] = [

@@ -1,22 +1,10 @@
-import type { Severity } from '../findings/finding.ts';
 import { RULES } from './all.ts';
 import { ANALYSES } from './analyses.ts';
 import { RECIPES } from './recipes.ts';
-import type { Need } from './rule.ts';
+import type { Explained } from './rule.ts';
 import { SOURCES } from './sources.ts';
 import { SUBMISSIONS } from './submissions.ts';
 import { UPGRADE_INTENTS } from './upgrade-intents.ts';
-
-/** What `contrib explain` says of a rule. */
-export type Explained = {
-  readonly id: string;
-  readonly severity: Severity;
-  readonly needs: readonly Need[];
-  readonly summary: string;
-  readonly explanation: string;
-  readonly remedy: string;
-  readonly source: string;
-};
 
 /** What is said before any rule can run: by whoever reads the files, and by the suppressions. */
 const READING: readonly Explained[] = [

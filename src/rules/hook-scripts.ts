@@ -1,4 +1,5 @@
-import type { Linters, LintProblem, ShellDialect, ShellText } from '../facts/linters.ts';
+import type { LintProblem } from '../facts/lint-problem.ts';
+import type { Linters, ShellDialect, ShellText } from '../facts/linters.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Trip } from './rule.ts';
 

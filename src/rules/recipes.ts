@@ -1,4 +1,4 @@
-import type { Explained } from './catalogue.ts';
+import type { Explained } from './rule.ts';
 
 /** What a family says of a description that its format cannot take as it stands, and what builds say. */
 export const RECIPES: readonly Explained[] = [

@@ -93,3 +93,14 @@ export function findingOf(rule: Rule, trip: Trip, distribution?: string): Findin
     ...(trip.expectation === undefined ? {} : { expectation: trip.expectation }),
   };
 }
+
+/** What `contrib explain` says of a rule. */
+export type Explained = {
+  readonly id: string;
+  readonly severity: Severity;
+  readonly needs: readonly Need[];
+  readonly summary: string;
+  readonly explanation: string;
+  readonly remedy: string;
+  readonly source: string;
+};

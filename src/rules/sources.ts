@@ -1,4 +1,4 @@
-import type { Explained } from './catalogue.ts';
+import type { Explained } from './rule.ts';
 
 const XZ = 'CVE-2024-3094 (xz-utils 5.6.0: the tarball had an m4 file that the repository did not have)';
 const ARCHIVE = 'git-archive(1), "ATTRIBUTES"';

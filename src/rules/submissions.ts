@@ -1,4 +1,4 @@
-import type { Explained } from './catalogue.ts';
+import type { Explained } from './rule.ts';
 
 /** What is said by accept and release, of upstream's own tree. */
 export const SUBMISSIONS: readonly Explained[] = [

@@ -1,4 +1,4 @@
-import type { Explained } from './catalogue.ts';
+import type { Explained } from './rule.ts';
 
 /** What is said of an upgrade against what upstream wants, and of sets that cannot be judged as they are. */
 export const UPGRADE_INTENTS: readonly Explained[] = [

@@ -4,13 +4,21 @@ import { type RunningCommand, type RunOptions, type RunResult, run, spawnStream 
 const INSTALL = 'install the package git';
 const TREE_LIMIT = 512 * 1024 * 1024;
 
-/** Whatever a repository's own configuration says, nothing of it is run, and nothing is fetched. */
+/**
+ * Whatever a repository's own configuration says, nothing of it is run, and nothing is fetched. Of its packs git holds a
+ * part at a time: it would map them whole, up to a gigabyte each (git-config(1), core.packedGitWindowSize).
+ */
 const SAFE = [
   '--no-pager',
   '--literal-pathspecs',
-  ...['core.fsmonitor=false', 'core.hooksPath=/dev/null', 'protocol.allow=never', 'safe.directory=*'].flatMap(
-    (setting) => ['-c', setting],
-  ),
+  ...[
+    'core.fsmonitor=false',
+    'core.hooksPath=/dev/null',
+    'protocol.allow=never',
+    'safe.directory=*',
+    'core.packedGitWindowSize=8m',
+    'core.packedGitLimit=64m',
+  ].flatMap((setting) => ['-c', setting]),
 ];
 
 /** Runs a git command that only reads. A status other than 0 is a result. */

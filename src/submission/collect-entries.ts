@@ -7,7 +7,7 @@ import { ContribError } from '../system/errors.ts';
 import { digestOf } from './digest.ts';
 import { exceededBy, LimitBroken } from './limit-broken.ts';
 import { type Meter, startMeter } from './meter.ts';
-import type { OpenArchive } from './open-archive.ts';
+import type { OpenArchive } from './opened-archive.ts';
 
 export type CollectOptions = {
   readonly limits: BundleLimits;

@@ -1,22 +1,13 @@
 import { readSync } from 'node:fs';
-import type { BundleContainer, Oddity } from '../facts/bundle.ts';
+import type { Oddity } from '../facts/bundle.ts';
 import type { BundleLimits } from '../facts/bundle-limits.ts';
-import type { ReadEntry } from '../source/read-entry.ts';
 import { readTar, type TarFacts } from '../source/tar-read.ts';
 import { decompress, type StreamFacts } from '../system/compress/decompress.ts';
 import { needsProgram, unpack } from '../system/compress/unpack.ts';
 import { LimitBroken } from './limit-broken.ts';
 import { requireRatio } from './meter.ts';
 import { openZipArchive } from './open-zip.ts';
-
-/** An archive that is read from its beginning to its end, once. */
-export type OpenArchive = {
-  /** What messages call it. */
-  readonly name: string;
-  readonly entries: AsyncIterable<ReadEntry>;
-  /** Complete only once the entries have been read to the end. */
-  readonly describe: () => Pick<BundleContainer, 'format' | 'oddities'>;
-};
+import type { OpenArchive } from './opened-archive.ts';
 
 const MIB = 1024 * 1024;
 /** Headers and padding of an entry; names that take more than that are no names. */

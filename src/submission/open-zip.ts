@@ -4,7 +4,7 @@ import type { ReadEntry } from '../source/read-entry.ts';
 import { readZip } from '../source/zip.ts';
 import { LimitBroken } from './limit-broken.ts';
 import { requireRatio } from './meter.ts';
-import type { OpenArchive } from './open-archive.ts';
+import type { OpenArchive } from './opened-archive.ts';
 
 /** Extra fields in which Info-ZIP keeps times and owners (APPNOTE.TXT, 4.6.1; zip(1), -X). */
 const HARMLESS: readonly string[] = ['zip:0x5455', 'zip:0x7875'];

@@ -43,6 +43,29 @@ function importsOf(path: string): string[] {
   return specifiers.map((specifier) => resolve(dirname(path), specifier));
 }
 
+/** What is loaded with a file; what it loads when somebody asks, as the table of the commands does, is not. */
+function loadedWith(path: string): string[] {
+  const text = readFileSync(path, 'utf8');
+  return [...text.matchAll(/from '(\.[^']+)'/g)].map((match) => resolve(dirname(path), match[1] ?? ''));
+}
+
+/** A way from a file back to itself, or nothing. */
+function circleFrom(start: string, edges: ReadonlyMap<string, readonly string[]>): string[] | undefined {
+  const ways = new Map<string, string | undefined>([[start, undefined]]);
+  for (const file of ways.keys()) {
+    for (const target of edges.get(file) ?? []) {
+      if (target === start) return wayTo(file, ways);
+      if (!ways.has(target)) ways.set(target, file);
+    }
+  }
+  return undefined;
+}
+
+function wayTo(file: string, ways: ReadonlyMap<string, string | undefined>): string[] {
+  const before = ways.get(file);
+  return [...(before === undefined ? [] : wayTo(before, ways)), file];
+}
+
 describe('layers', () => {
   const files = sourceFiles(SOURCES);
 
@@ -61,6 +84,25 @@ describe('layers', () => {
         .map((target) => `${relative(SOURCES, file)} imports ${relative(SOURCES, target)}`),
     );
     assert.deepEqual(upward, []);
+  });
+
+  it('no file is loaded with what it loads, types included', () => {
+    const edges = new Map(files.map((file) => [file, loadedWith(file)]));
+    const circles = files
+      .map((file) => circleFrom(file, edges))
+      .filter((circle) => circle !== undefined)
+      .map((circle) => circle.map((file) => relative(SOURCES, file)).join(' -> '));
+    assert.deepEqual(circles, []);
+  });
+
+  it('sees a circle', () => {
+    const edges = new Map([
+      ['a', ['b']],
+      ['b', ['c']],
+      ['c', ['a']],
+    ]);
+    assert.deepEqual(circleFrom('a', edges), ['a', 'b', 'c']);
+    assert.equal(circleFrom('a', new Map([['a', ['b']]])), undefined);
   });
 
   it('sees an import that goes upwards', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { inherit } from '../../src/distributions/inherit.ts';
-import { type Library, templates } from '../../src/distributions/load.ts';
+import { inherit, type Library } from '../../src/distributions/inherit.ts';
+import { templates } from '../../src/distributions/load.ts';
 import { supportOn } from '../../src/distributions/releases.ts';
 import {
   listDistributions,
@@ -10,7 +10,7 @@ import {
   resolveFrom,
 } from '../../src/distributions/resolve.ts';
 import { FAMILIES } from '../../src/distributions/schema.ts';
-import { FAMILY_IDS } from '../../src/families/family.ts';
+import { FAMILY_IDS } from '../../src/families/family-id.ts';
 import { ContribError } from '../../src/system/errors.ts';
 
 const refuses = (selector: string, message: RegExp, hint: RegExp): void => {

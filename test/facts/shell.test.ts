@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { parseShell } from '../../src/facts/shell/parse.ts';
 import { followShell } from '../../src/facts/shell/run.ts';
-import type { ShellOptions } from '../../src/facts/shell/scope.ts';
+import type { ShellOptions } from '../../src/facts/shell/state.ts';
 
 /** What a script would start, as lines; a word that is not known is `?`, what may not happen ends with `(maybe)`. */
 function starts(script: string, options: ShellOptions = {}): string[] {

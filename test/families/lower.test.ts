@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { FamilyId } from '../../src/families/family.ts';
+import type { FamilyId } from '../../src/families/family-id.ts';
 import { familyOf } from '../../src/families/index.ts';
 import type { Intent } from '../../src/packages/intent.ts';
 import type { Version } from '../../src/packages/package-set.ts';

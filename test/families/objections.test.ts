@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import type { FamilyId } from '../../src/families/family.ts';
+import type { FamilyId } from '../../src/families/family-id.ts';
 import { familyOf } from '../../src/families/index.ts';
 import type { Version } from '../../src/packages/package-set.ts';
 import { needsTool } from '../helpers/tools.ts';

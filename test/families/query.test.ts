@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
-import type { FamilyId } from '../../src/families/family.ts';
+import type { FamilyId } from '../../src/families/family-id.ts';
 import { familyOf } from '../../src/families/index.ts';
 import { needsTool } from '../helpers/tools.ts';
 

@@ -1,4 +1,4 @@
-import type { FamilyId } from '../../src/families/family.ts';
+import type { FamilyId } from '../../src/families/family-id.ts';
 import { familyOf } from '../../src/families/index.ts';
 import type { Semantics } from '../../src/families/semantics.ts';
 import type { Entry, EntryFlag } from '../../src/packages/entry.ts';

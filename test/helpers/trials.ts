@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import fc from 'fast-check';
 import { canonicalPath } from '../../src/distributions/paths.ts';
-import type { FamilyId } from '../../src/families/family.ts';
+import type { FamilyId } from '../../src/families/family-id.ts';
 import { familyOf } from '../../src/families/index.ts';
 import type { Prover } from '../../src/families/prover.ts';
 import { mapOrdered } from '../../src/families/read/map-ordered.ts';

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Finding } from '../../src/findings/finding.ts';
 import { REPORTERS } from '../../src/report/reporters.ts';
-import { wrap } from '../../src/report/wrap.ts';
 import type { Io } from '../../src/system/io.ts';
+import { wrap } from '../../src/system/wrap.ts';
 import { writeTree } from '../helpers/scratch.ts';
 
 const FINDING: Finding = {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import type { FamilyId } from '../../src/families/family.ts';
+import type { FamilyId } from '../../src/families/family-id.ts';
 import { chainTo } from '../../src/packages/chains.ts';
 import { type Closure, closureOf } from '../../src/packages/closure.ts';
 import { holds } from '../../src/packages/options.ts';
@@ -33,7 +33,7 @@ function chain(closure: Closure, name: string): string {
   const pkg = [...closure.members.keys()].find((one) => one.name === name);
   return pkg === undefined
     ? 'absent'
-    : chainTo(closure, pkg)
+    : chainTo(closure.members, pkg)
         .map((via) => via.package.name)
         .join(' ');
 }
@@ -191,7 +191,7 @@ describe('closure', () => {
           closure.unsatisfied.map((one) => one.relation),
         );
         for (const pkg of members)
-          assert.ok(chainTo(closure, pkg).every((via) => chosen.has(via.package.name)));
+          assert.ok(chainTo(closure.members, pkg).every((via) => chosen.has(via.package.name)));
       }),
     );
   });

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import type { FamilyId } from '../../src/families/family.ts';
+import type { FamilyId } from '../../src/families/family-id.ts';
 import type { StepsTrial } from '../../src/families/prover.ts';
 import type { Question } from '../../src/upgrade/prove/trials.ts';
 import { needsTool } from '../helpers/tools.ts';

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, it } from 'node:test';
-import type { FamilyId } from '../../src/families/family.ts';
+import type { FamilyId } from '../../src/families/family-id.ts';
 import { droppedConfiguration } from '../../src/families/final-state.ts';
 import type { Semantics, UpgradeTool } from '../../src/families/semantics.ts';
 import { simulate, type Transition, transitionOf } from '../../src/upgrade/simulate.ts';

@@ -1,7 +1,8 @@
 import { lstatSync } from 'node:fs';
 import type { Distribution } from '../../distributions/distribution.ts';
 import type { PackageOwner } from '../../families/family.ts';
-import type { BundledPackages, ImageBase } from '../../families/portable/compose.ts';
+import type { BundledPackages } from '../../families/portable/compose.ts';
+import type { ImageBase } from '../../families/portable/from-base.ts';
 import type { ImageFile } from '../../families/portable/image-files.ts';
 import { formatVersion, type Package } from '../../packages/package-set.ts';
 import { ContribError } from '../../system/errors.ts';

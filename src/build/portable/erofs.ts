@@ -4,7 +4,7 @@ import type { ImageFile } from '../../families/portable/image-files.ts';
 import { programSink } from '../../system/compress/program-sink.ts';
 import { ContribError } from '../../system/errors.ts';
 import { run } from '../../system/run.ts';
-import { pour } from './file-system.ts';
+import { pour } from './pour.ts';
 
 /** erofs-utils of Debian 12 knows lz4 and lz4hc alone; 12 is the best that it does. */
 const COMPRESSION = '-zlz4hc,12';

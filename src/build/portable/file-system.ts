@@ -1,11 +1,8 @@
 import { closeSync, openSync } from 'node:fs';
 import type { ImageFile } from '../../families/portable/image-files.ts';
 import type { PortableItem } from '../../manifest/schema-portable.ts';
-import type { ArchiveEntry } from '../../source/archive-entry.ts';
-import { writeTar } from '../../source/tar-write.ts';
 import { programSink } from '../../system/compress/program-sink.ts';
-import type { ByteSink } from '../../system/compress/sink.ts';
-import { sizeOf } from './contents.ts';
+import { pour } from './pour.ts';
 
 /** nixpkgs' defaults (pkgs/build-support/portable-service). */
 const DEFAULT_COMPRESSION = 'xz -Xdict-size 100%';
@@ -82,16 +79,6 @@ async function writeSquashfs(
   }
 }
 
-export async function pour(files: readonly ImageFile[], seconds: number, sink: ByteSink): Promise<void> {
-  try {
-    await writeTar(archiveEntries(files, seconds), sink, { dialect: 'gnu' });
-    await sink.finish();
-  } catch (error) {
-    sink.abort();
-    throw error;
-  }
-}
-
 /** Writes the files as the file system that the description asks for. */
 export async function writeFileSystem(
   files: readonly ImageFile[],
@@ -102,21 +89,4 @@ export async function writeFileSystem(
   if (options.format === 'squashfs') return writeSquashfs(files, target, seconds, options);
   const { writeErofs } = await import('./erofs.ts');
   return writeErofs(files, target, seconds);
-}
-
-/** Everything belongs to root; a hard link becomes the file, of which mksquashfs keeps one copy. */
-function* archiveEntries(files: readonly ImageFile[], mtime: number): Generator<ArchiveEntry> {
-  const byPath = new Map(files.map((file) => [file.entry.path, file]));
-  for (const file of files) {
-    const { entry } = file;
-    const path = entry.path.slice(1);
-    if (path === '') continue;
-    const base = { path, mode: entry.mode, uid: 0, gid: 0, uname: 'root', gname: 'root', mtime };
-    const real = entry.type === 'hardlink' ? byPath.get(entry.target ?? '') : file;
-    if (entry.type === 'directory') yield { ...base, type: 'directory', size: 0 };
-    else if (entry.type === 'symlink')
-      yield { ...base, type: 'symlink', size: 0, linkTarget: entry.target ?? '' };
-    else if (real?.content !== undefined)
-      yield { ...base, type: 'file', size: sizeOf(real), content: real.content };
-  }
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { findIn } from '../../facts/image/layers.ts';
-import type { ImageBase } from '../../families/portable/compose.ts';
+import type { ImageBase } from '../../families/portable/from-base.ts';
 import type { ImageFile } from '../../families/portable/image-files.ts';
 import type { Package } from '../../packages/package-set.ts';
 

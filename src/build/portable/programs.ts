@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { TOOLS } from '../../facts/tool-list.ts';
 import { findTool, packageOf } from '../../facts/tools.ts';
-import { FAMILY_IDS } from '../../families/family.ts';
+import { FAMILY_IDS } from '../../families/family-id.ts';
 import { ContribError } from '../../system/errors.ts';
 import { installHint } from '../tools.ts';
 import type { FileSystemOptions } from './file-system.ts';

@@ -1,4 +1,4 @@
-import type { ShellOptions, Truth, Value } from './scope.ts';
+import type { ShellOptions, Truth, Value } from './state.ts';
 
 /** What `[ ... ]` says (POSIX, test(1)); undefined where it depends on what is not known. */
 export function testResult(args: readonly Value[], options: ShellOptions): Truth {

@@ -1,4 +1,4 @@
-import type { Scope, Value } from './scope.ts';
+import type { Scope, Value } from './state.ts';
 import type { Part, Word } from './syntax.ts';
 
 export type Expanded = readonly Value[];

@@ -1,16 +1,8 @@
 import { matchesPattern } from './conditions.ts';
 import { expandWord, expandWords } from './expand.ts';
-import {
-  copyOf,
-  maybe,
-  type Run,
-  type Scope,
-  type ShellEvent,
-  type ShellOptions,
-  type Truth,
-  type Value,
-} from './scope.ts';
+import { copyOf, maybe } from './scope.ts';
 import { runSimple } from './simple.ts';
+import type { Run, Scope, ShellEvent, ShellOptions, Truth, Value } from './state.ts';
 import type { Command } from './syntax.ts';
 
 /** A bound for scripts of strangers: commands looked at. */

@@ -1,6 +1,7 @@
 import { testResult } from './conditions.ts';
 import { type Expanded, expandWord, expandWords } from './expand.ts';
-import { assign, declare, type Run, runSet, type Scope, type Truth, type Value } from './scope.ts';
+import { assign, declare, runSet } from './scope.ts';
+import type { Run, Scope, Truth, Value } from './state.ts';
 import type { Command, Word } from './syntax.ts';
 
 /** Functions within functions. */

@@ -6,7 +6,7 @@ import type { SetView } from '../set-view.ts';
 import { matchesGlob } from '../shell/conditions.ts';
 import { parseShell } from '../shell/parse.ts';
 import { followShell } from '../shell/run.ts';
-import type { Value } from '../shell/scope.ts';
+import type { Value } from '../shell/state.ts';
 import { namesOf, type Units } from './units.ts';
 
 /** A link that makes one unit want another: what `systemctl enable` makes. */

@@ -1,6 +1,5 @@
 import { posix } from 'node:path';
 import type { Distribution } from '../../distributions/distribution.ts';
-import type { Layer } from '../../facts/image/layers.ts';
 import { API_MOUNT_POINTS, impliedMountPoints } from '../../facts/image/mount-points.ts';
 import { factsOf } from '../../facts/set-facts.ts';
 import { viewSet } from '../../facts/set-view.ts';
@@ -13,22 +12,11 @@ import type { SourceTree } from '../../source/tree.ts';
 import { comparePaths } from '../../system/path-bytes.ts';
 import type { PackageOwner } from '../family.ts';
 import { EXTENSION_UNIT_DIRECTORY, extensionRelease, extensionReleasePath, isMerged } from './extension.ts';
-import { licenseFiles, ownersOf, takenFromBase } from './from-base.ts';
+import { type ImageBase, licenseFiles, ownersOf, takenFromBase } from './from-base.ts';
 import { type ImageFile, imageSet, madeDirectory, madeFile, whole } from './image-files.ts';
 import { osRelease } from './os-release.ts';
 import { contentFiles, packageFiles, symlinkFiles, throughTopLinks, topLinkFiles } from './sources.ts';
 import { chosenUnits, IMAGE_UNIT_DIRECTORY, type UnitText } from './units.ts';
-
-/** Where what the tree lacks is taken from. */
-export type ImageBase = {
-  readonly layer: Layer;
-  /** The file of this machine that holds a file of the base. */
-  readonly file: (path: string) => string;
-  /** As the user named it. */
-  readonly name: string;
-  /** The package that has a path, where packages are all that the base is; of a directory its own database is asked. */
-  readonly packageOf?: (path: string) => PackageOwner | undefined;
-};
 
 /** Packages of the distribution that go into the image whole. */
 export type BundledPackages = {

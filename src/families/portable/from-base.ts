@@ -11,8 +11,18 @@ import { ContribError } from '../../system/errors.ts';
 import type { TextPlace } from '../../system/place.ts';
 import type { PackageOwner } from '../family.ts';
 import { familyOf } from '../index.ts';
-import type { ImageBase } from './compose.ts';
 import { type ImageFile, madeLink } from './image-files.ts';
+
+/** Where what the tree lacks is taken from. */
+export type ImageBase = {
+  readonly layer: Layer;
+  /** The file of this machine that holds a file of the base. */
+  readonly file: (path: string) => string;
+  /** As the user named it. */
+  readonly name: string;
+  /** The package that has a path, where packages are all that the base is; of a directory its own database is asked. */
+  readonly packageOf?: (path: string) => PackageOwner | undefined;
+};
 
 type Input = {
   readonly base: ImageBase;

@@ -1,5 +1,6 @@
 import type { Finding } from '../../findings/finding.ts';
-import type { Closure, Owned } from '../../packages/closure.ts';
+import type { Owned } from '../../packages/chains.ts';
+import type { Closure } from '../../packages/closure.ts';
 import { formatExpression } from '../../packages/format-relation.ts';
 import { formatVersion } from '../../packages/package-set.ts';
 import { namesIn } from '../../packages/relation.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { chainTo } from '../../packages/chains.ts';
-import type { Closure, Owned } from '../../packages/closure.ts';
+import { chainTo, type Owned } from '../../packages/chains.ts';
+import type { Closure } from '../../packages/closure.ts';
 import type { Entry } from '../../packages/entry.ts';
 import { formatExpression } from '../../packages/format-relation.ts';
 import { formatVersion, type Package } from '../../packages/package-set.ts';
@@ -104,7 +104,7 @@ function requestResult({ names, hard, weak }: Request, files: Files): SplitReque
     names: [...names],
     brings: brings.map((pkg) => {
       const isWeak = !hard.members.has(pkg);
-      return { name: pkg.name, weak: isWeak, why: chainTo(isWeak ? weak : hard, pkg).map(step) };
+      return { name: pkg.name, weak: isWeak, why: chainTo((isWeak ? weak : hard).members, pkg).map(step) };
     }),
     files: { hard: count(hard), weak: count(weak) },
     alone: hardMembers.length === hard.asked.length,

@@ -1,7 +1,7 @@
 import type { Packager } from '../../manifest/packagers.ts';
 import type { Manifest } from '../../manifest/schema.ts';
-import { wrap } from '../../report/wrap.ts';
 import { printable } from '../../system/io.ts';
+import { wrap } from '../../system/wrap.ts';
 
 export type Invitation = {
   readonly manifest: Manifest;

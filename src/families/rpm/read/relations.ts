@@ -1,7 +1,7 @@
 import type { Expression, Operator, Relation, VersionConstraint } from '../../../packages/relation.ts';
 import { badPackage, cleanLine } from '../../read/problem.ts';
 import { numbersOf, type RpmHeader, textsOf } from './header.ts';
-import { parseRich } from './rich.ts';
+import { parseRich, rpmName } from './rich.ts';
 
 /** The word of the spec file, and the tags of names, versions and flags. */
 export const RPM_RELATIONS: readonly (readonly [
@@ -59,15 +59,4 @@ function expressionOf(
   const rich = parseRich(name);
   if (rich === undefined) throw badPackage(origin, `${kind} is no dependency: ${name.slice(0, 80)}`);
   return rich;
-}
-
-/** A name with the architecture that rpm writes behind it, as in `glibc(x86-64)`. */
-export function rpmName(text: string, version: VersionConstraint | undefined): Expression {
-  const isa = /^([^()]+)\(([a-z0-9]+-(?:32|64))\)$/.exec(text);
-  return {
-    kind: 'name',
-    name: isa?.[1] ?? text,
-    ...(version === undefined ? {} : { version }),
-    ...(isa?.[2] === undefined ? {} : { architecture: isa[2] }),
-  };
 }

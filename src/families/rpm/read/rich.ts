@@ -1,5 +1,9 @@
-import { type Expression, OPERATORS, type Operator } from '../../../packages/relation.ts';
-import { rpmName } from './relations.ts';
+import {
+  type Expression,
+  OPERATORS,
+  type Operator,
+  type VersionConstraint,
+} from '../../../packages/relation.ts';
 
 type Tokens = { readonly words: readonly string[]; at: number; depth: number };
 
@@ -121,4 +125,15 @@ function parseOperand(tokens: Tokens): Expression | undefined {
 function operatorOf(word: string | undefined): Operator | undefined {
   const plain = word === '==' ? '=' : word === '=<' ? '<=' : word === '=>' ? '>=' : word;
   return OPERATORS.find((operator) => operator === plain);
+}
+
+/** A name with the architecture that rpm writes behind it, as in `glibc(x86-64)`. */
+export function rpmName(text: string, version: VersionConstraint | undefined): Expression {
+  const isa = /^([^()]+)\(([a-z0-9]+-(?:32|64))\)$/.exec(text);
+  return {
+    kind: 'name',
+    name: isa?.[1] ?? text,
+    ...(version === undefined ? {} : { version }),
+    ...(isa?.[2] === undefined ? {} : { architecture: isa[2] }),
+  };
 }

@@ -7,7 +7,7 @@ import { makesAccounts } from './dialect.ts';
 import { compilersOf } from './look.ts';
 import { relationTags } from './relations.ts';
 import { patchTags, sourceTag } from './sources.ts';
-import type { SpecInput } from './spec.ts';
+import type { SpecInput } from './spec-input.ts';
 import { fillDescription, summaryOf, tag } from './text.ts';
 
 /** Everything before the first %package. */

@@ -1,9 +1,7 @@
 import type { Finding } from '../../../findings/finding.ts';
 import type { Package } from '../../../packages/package-set.ts';
 import type { Plan } from '../../../plan/plan.ts';
-import type { RecipeFile } from '../../family.ts';
 import { escapeMacros, withMacros } from '../paths.ts';
-import type { ExtraSource } from './accounts.ts';
 import { type Steps, stepsOf } from './build-systems.ts';
 import { changelogLines } from './changelog.ts';
 import { checkLines } from './check.ts';
@@ -12,24 +10,11 @@ import { fileSectionLines } from './file-sections.ts';
 import type { Identity } from './identity.ts';
 import { installLines, removalLines } from './install.ts';
 import { licenseTexts } from './look.ts';
-import type { RpmNeeds } from './needs.ts';
 import { packageTags, preambleLines } from './preamble.ts';
 import { SCRIPTLETS, scriptletsOf } from './scriptlets.ts';
-import { type Patch, prepareLines } from './sources.ts';
+import { prepareLines } from './sources.ts';
+import type { SpecInput } from './spec-input.ts';
 import { fillDescription, summaryOf, tag } from './text.ts';
-
-export type NumberedSource = ExtraSource & { readonly number: number };
-
-export type SpecInput = {
-  readonly plan: Plan;
-  readonly identity: Identity;
-  readonly needs: RpmNeeds;
-  readonly patches: readonly Patch[];
-  readonly sources: readonly NumberedSource[];
-  /** Filters of rpmlint that go with the recipe. */
-  readonly filters: RecipeFile | undefined;
-  readonly seconds: number;
-};
 
 /** One spec for one distribution, without the conditionals of the others. */
 export function renderSpecFile(input: SpecInput): { text: string; findings: readonly Finding[] } {

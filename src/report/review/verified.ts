@@ -1,7 +1,7 @@
-import { reviewHtml } from '../report/review/html.ts';
-import { reviewText } from '../report/review/text.ts';
-import { type Io, printable, printableName } from '../system/io.ts';
-import type { Verified, VerifyResult } from './verify.ts';
+import type { Verified, VerifyResult } from '../../submission/verify.ts';
+import { type Io, printable, printableName } from '../../system/io.ts';
+import { reviewHtml } from './html.ts';
+import { reviewText } from './text.ts';
 
 /** Files of a contribution that are shown; the rest is counted. */
 const MOST_FILES = 200;
