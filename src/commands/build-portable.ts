@@ -3,15 +3,15 @@ import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import type { Built } from '../build/build.ts';
 import { builtPackages } from '../build/portable/built-packages.ts';
-import { makeImages } from '../build/portable/portable.ts';
+import { makeImages, requireImagePrograms } from '../build/portable/portable.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Plan } from '../plan/plan.ts';
 import { forgetPartial, rememberPartial } from '../system/atomic-partials.ts';
 import { fileDigest } from '../system/file-digest.ts';
 import { printableName } from '../system/io.ts';
 import { comparePaths } from '../system/path-bytes.ts';
-import { type CommandInput, flagOption, textOption } from './command.ts';
-import { chosenPortables } from './portable.ts';
+import { type CommandInput, flagOption } from './command.ts';
+import { imageOptions } from './image-options.ts';
 import { imagesText } from './portable-text.ts';
 
 export type BuiltImages = Pick<Built, 'directory' | 'files' | 'box'> & {
@@ -29,20 +29,20 @@ export async function buildPortable(
   build: (directory: string) => Promise<Built>,
 ): Promise<BuiltImages> {
   const { project, distribution } = plan;
-  const portables = chosenPortables(project, []);
+  const images = imageOptions(input, project);
+  // Before the build, which may take an hour.
+  await requireImagePrograms(images);
   const scratch = mkdtempSync(join(tmpdir(), 'contrib-packages-'));
   rememberPartial(scratch);
   try {
     const built = await build(join(scratch, 'packages'));
     const source = await builtPackages(plan, built.directory, join(scratch, 'files'));
-    const base = textOption(input, 'base');
     const made = await makeImages({
       ...source,
+      ...images,
       project,
       distribution,
-      portables,
       seconds,
-      base: base === undefined ? undefined : resolve(input.cwd, base),
       out,
       replace: flagOption(input, 'replace'),
       tell,

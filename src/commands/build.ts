@@ -14,6 +14,7 @@ import { printableName } from '../system/io.ts';
 import { startStatus } from '../system/progress.ts';
 import type { BuiltImages, buildPortable } from './build-portable.ts';
 import { type Command, type CommandInput, type CommandOutput, flagOption, textOption } from './command.ts';
+import { imageKind, namedImageOption, ofImages } from './image-options.ts';
 import { openPlans, openProject, requireContribution, requireSound } from './open.ts';
 
 export const command: Command = {
@@ -45,11 +46,7 @@ export const command: Command = {
       choices: ['native', 'portable'],
       summary: 'What is handed out: the packages, or the portable service images made of them',
     },
-    base: {
-      type: 'value',
-      value: 'DIR',
-      summary: 'Of images: take what the packages lack from DIR, whatever base: says',
-    },
+    ...ofImages(),
     out: { type: 'value', value: 'DIR', summary: 'The directory to make' },
     replace: { type: 'flag', summary: 'Replace the directory of an earlier build' },
   },
@@ -81,6 +78,7 @@ export const command: Command = {
 };
 
 async function run(input: CommandInput): Promise<CommandOutput> {
+  const isOfImages = isPortable(input);
   const project = openProject(input);
   const opened = openPlans(project, input.arguments[0] ?? '');
   const contribution = requireContribution(opened);
@@ -106,7 +104,7 @@ async function run(input: CommandInput): Promise<CommandOutput> {
     const directory = recipeDirectory(contribution.directory);
     const onDisk = join(project.root, directory, recipe.prefix);
     const drift = await driftOf(project.root, directory, recipes, recipe);
-    const out = outOption(input, plan);
+    const out = outOption(input, plan, isOfImages);
     const buildInto = (directory: string, replace: boolean) =>
       build({
         plan,
@@ -119,7 +117,7 @@ async function run(input: CommandInput): Promise<CommandOutput> {
         env: input.io.env,
         tell: status.say,
       });
-    const made: Built & { readonly text?: () => string } = isPortable(input)
+    const made: Built & { readonly text?: () => string } = isOfImages
       ? await portableOf(input, { plan, seconds, out, tell: status.say }, (directory) =>
           buildInto(directory, false),
         )
@@ -150,6 +148,12 @@ function isPortable(input: CommandInput): boolean {
   const isIt = textOption(input, 'format') === 'portable';
   if (isIt && flagOption(input, 'source')) {
     throw new ContribError('usage', 'an image is made of packages, and --source makes none');
+  }
+  const named = isIt ? undefined : namedImageOption(input);
+  if (named !== undefined) {
+    throw new ContribError('usage', `--${named} says how an image is made, and packages are what is built`, {
+      hint: 'ask for images with --format portable',
+    });
   }
   return isIt;
 }
@@ -202,14 +206,14 @@ function rootOption(input: CommandInput): RootRequest | undefined {
   return value === 'clean' ? { kind: 'clean' } : { kind: 'given', path: resolve(input.cwd, value) };
 }
 
-function outOption(input: CommandInput, plan: Plan): string {
+function outOption(input: CommandInput, plan: Plan, isOfImages: boolean): string {
   const { root } = plan.project;
   const named = textOption(input, 'out');
   const out =
     named === undefined
       ? join(
           dirname(root),
-          `${sourceName(plan)}-${textOption(input, 'format') === 'portable' ? 'portable' : (plan.contribution?.name ?? plan.distribution.id)}`,
+          `${sourceName(plan)}-${isOfImages ? imageKind(input) : (plan.contribution?.name ?? plan.distribution.id)}`,
         )
       : resolve(input.cwd, named);
   if (root === out || root.startsWith(`${out}/`)) {

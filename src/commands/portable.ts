@@ -1,25 +1,18 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import * as z from 'zod/mini';
-import type { VerityRequest } from '../build/portable/verity.ts';
+import type { PortableRequest } from '../build/portable/portable.ts';
 import { detectHost } from '../distributions/host.ts';
-import type { Project, ProjectPortable } from '../manifest/project.ts';
+import type { Project } from '../manifest/project.ts';
 import { described } from '../manifest/values.ts';
 import { projectTime } from '../source/timestamp.ts';
 import { openTree } from '../source/tree.ts';
 import { ContribError } from '../system/errors.ts';
 import { printableName } from '../system/io.ts';
 import { startStatus } from '../system/progress.ts';
-import { suggest } from '../system/suggest.ts';
-import {
-  type Command,
-  type CommandInput,
-  type CommandOutput,
-  flagOption,
-  listOption,
-  textOption,
-} from './command.ts';
+import { type Command, type CommandInput, type CommandOutput, flagOption, textOption } from './command.ts';
 import { contributionNames } from './contributions.ts';
+import { IMAGE_OPTIONS, imageKind, imageOptions } from './image-options.ts';
 import { openPlans, openProject, requireSound } from './open.ts';
 import { imagesText } from './portable-text.ts';
 
@@ -76,21 +69,12 @@ export const command: Command = {
     },
   ],
   options: {
-    base: { type: 'value', value: 'DIR', summary: 'Take what the tree lacks from DIR, whatever base: says' },
     built: {
       type: 'value',
       value: 'DIR',
       summary: 'What the project’s own build installed (make install DESTDIR=DIR)',
     },
-    image: { type: 'list', value: 'NAME', summary: 'Make this image alone' },
-    verity: { type: 'flag', summary: 'Make dm-verity data beside the image: .verity and .roothash' },
-    key: { type: 'value', value: 'FILE', summary: 'Sign the root hash with this private key: .roothash.p7s' },
-    disk: { type: 'flag', summary: 'Make a disk image with partitions, which holds that data as well' },
-    certificate: { type: 'value', value: 'FILE', summary: 'The certificate of the key' },
-    extension: {
-      type: 'flag',
-      summary: 'Make a system extension instead, which lies on an image or a host of the distribution',
-    },
+    ...IMAGE_OPTIONS,
     'dry-run': { type: 'flag', summary: 'Judge the images and list what would go into them' },
     out: { type: 'value', value: 'DIR', summary: 'The directory to make' },
     replace: { type: 'flag', summary: 'Replace the directory of an earlier run' },
@@ -110,16 +94,9 @@ export const command: Command = {
 
 async function run(input: CommandInput): Promise<CommandOutput> {
   const project = openProject(input);
-  const portables = chosenPortables(project, listOption(input, 'image'));
-  const base = textOption(input, 'base');
-  if (base !== undefined && flagOption(input, 'extension')) {
-    throw new ContribError('usage', 'a system extension takes nothing from a base: it lies on one', {
-      hint: 'leave out --base',
-    });
-  }
-  const baseDirectory = base === undefined ? undefined : baseOf(resolve(input.cwd, base));
+  const images = imageOptions(input, project);
   const built = textOption(input, 'built');
-  const selector = input.arguments[0] ?? usualDistribution(project, portables, baseDirectory);
+  const selector = input.arguments[0] ?? usualDistribution(project, images);
   const builtTree = built === undefined ? {} : { built: openTree(resolve(input.cwd, built)) };
   const { plans } = openPlans(project, selector, builtTree);
   const [plan] = plans;
@@ -130,17 +107,13 @@ async function run(input: CommandInput): Promise<CommandOutput> {
   const isDry = flagOption(input, 'dry-run');
   try {
     const made = await makeImages({
+      ...images,
       project,
-      portables,
       distribution: plan.distribution,
       tree: plan.tree,
       set: plan.set,
       contentOf: (pkg, entry) => ({ kind: 'file', path: plan.contentPath(pkg, entry) }),
       seconds,
-      base: baseDirectory,
-      ...verityOf(input),
-      disk: flagOption(input, 'disk'),
-      isExtension: flagOption(input, 'extension'),
       ...(isDry ? {} : { out: outOf(input, project), replace: flagOption(input, 'replace') }),
       tell: status.say,
     });
@@ -151,55 +124,10 @@ async function run(input: CommandInput): Promise<CommandOutput> {
   }
 }
 
-/** The images of the description, or those that are named. */
-export function chosenPortables(project: Project, names: readonly string[]): readonly ProjectPortable[] {
-  const { portables, located } = project;
-  if (portables.length === 0) {
-    throw new ContribError('bad-input', `${located.file} describes no portable service`, {
-      place: located.locate([]),
-      hint: 'add portable: with the name of an image, such as portable: { demo: { units: [demo.service] } }',
-    });
-  }
-  for (const name of names) {
-    const known = portables.map((one) => one.name);
-    if (known.includes(name)) continue;
-    const meant = suggest(name, known);
-    throw new ContribError('usage', `there is no image ${JSON.stringify(name)}`, {
-      hint: meant === undefined ? `there is ${known.join(', ')}` : `did you mean ${meant}?`,
-    });
-  }
-  return names.length === 0 ? portables : portables.filter(({ name }) => names.includes(name));
-}
-
-/** @throws ContribError usage for a key without its certificate, bad-input where one is not there. */
-function verityOf(input: CommandInput): { readonly verity?: VerityRequest } {
-  const [key, certificate] = ['key', 'certificate'].map((name) => textOption(input, name));
-  if ((key === undefined) !== (certificate === undefined)) {
-    throw new ContribError('usage', 'a signature needs both a key and its certificate', {
-      hint: 'name them with --key and --certificate',
-    });
-  }
-  if (key === undefined || certificate === undefined)
-    return flagOption(input, 'verity') ? { verity: {} } : {};
-  const [keyFile, certificateFile] = [resolve(input.cwd, key), resolve(input.cwd, certificate)];
-  for (const path of [keyFile, certificateFile]) {
-    if (!existsSync(path)) throw new ContribError('bad-input', `there is no file ${path}`);
-  }
-  return { verity: { signing: { key: keyFile, certificate: certificateFile } } };
-}
-
-function baseOf(path: string): string {
-  if (existsSync(path)) return path;
-  throw new ContribError('bad-input', `there is no directory ${path}`, {
-    hint: 'name one that stands for /',
-  });
-}
-
 /** Whose libraries an image holds, it is: os-release of the base says so. */
 function usualDistribution(
   project: Project,
-  portables: readonly ProjectPortable[],
-  directory: string | undefined,
+  { portables, base: directory }: Pick<PortableRequest, 'portables' | 'base'>,
 ): string {
   const [only, ...others] = contributionNames(project);
   if (only !== undefined && others.length === 0) return only;
@@ -218,10 +146,7 @@ function outOf(input: CommandInput, { root, manifest }: Project): string {
   const named = textOption(input, 'out');
   const out =
     named === undefined
-      ? join(
-          dirname(root),
-          `${manifest.name}-${manifest.version}-${flagOption(input, 'extension') ? 'extension' : 'portable'}`,
-        )
+      ? join(dirname(root), `${manifest.name}-${manifest.version}-${imageKind(input)}`)
       : resolve(input.cwd, named);
   if (root === out || root.startsWith(`${out}/`)) {
     throw new ContribError('usage', `${out} holds the source tree`, {

@@ -71,35 +71,30 @@ test('a key without its certificate is wrong usage', () => {
   assert.match(stderr, /a signature needs both a key and its certificate/);
 });
 
+/** The demo with a part for Debian, and what contrib build makes of it as images. */
+function buildImages(...options: string[]) {
+  const { root } = demoProject();
+  const part = join(root, 'distros/debian');
+  mkdirSync(part, { recursive: true });
+  writeFileSync(
+    join(part, 'distro.yaml'),
+    'contrib: 1\nmaintainer: { name: Bo Packager, email: bo@example.org }\nreleases: ["12"]\nstaging: requested\n',
+  );
+  const out = join(scratchDirectory(), 'out');
+  return { out, ...contrib(['-C', root, 'build', 'debian', '--out', out, ...options]) };
+}
+
+function namesOf(json: string): string[] {
+  return JSON.parse(json).result.files.map(({ name }: { name: string }) => name);
+}
+
 test(
   'contrib build --format portable makes the image of the packages that it builds',
   needsTool('dpkg-buildpackage', 'dh', 'gcc'),
   () => {
-    const { root } = demoProject();
-    const part = join(root, 'distros/debian');
-    mkdirSync(part, { recursive: true });
-    writeFileSync(
-      join(part, 'distro.yaml'),
-      'contrib: 1\nmaintainer: { name: Bo Packager, email: bo@example.org }\nreleases: ["12"]\nstaging: requested\n',
-    );
-    const out = join(scratchDirectory(), 'out');
-    const { status, stdout, stderr } = contrib([
-      '-C',
-      root,
-      'build',
-      'debian',
-      '--format',
-      'portable',
-      '--json',
-      '--out',
-      out,
-    ]);
+    const { out, status, stdout, stderr } = buildImages('--format', 'portable', '--json');
     assert.equal(status, 0, stderr);
-    const { result } = JSON.parse(stdout);
-    assert.deepEqual(
-      result.files.map(({ name }: { name: string }) => name),
-      ['demo_1.0.contents.json', 'demo_1.0.raw', 'demo_1.0.txt'],
-    );
+    assert.deepEqual(namesOf(stdout), ['demo_1.0.contents.json', 'demo_1.0.raw', 'demo_1.0.txt']);
     const paths = must('unsquashfs', ['-l', join(out, 'demo_1.0.raw')]);
     for (const path of [
       '/usr/sbin/demod',
@@ -110,3 +105,33 @@ test(
     assert.ok(!paths.includes('changelog'), 'documentation is left out');
   },
 );
+
+test(
+  'contrib build makes a signed extension of the packages with the options of contrib portable',
+  needsTool('dpkg-buildpackage', 'dh', 'gcc', 'veritysetup', 'openssl'),
+  () => {
+    const { key, certificate } = makeKey();
+    const options = ['--extension', '--key', key, '--certificate', certificate, '--image', 'demo'];
+    const { out, status, stdout, stderr } = buildImages('--format', 'portable', '--json', ...options);
+    assert.equal(status, 0, stderr);
+    const beside = ['contents.json', 'raw', 'roothash', 'roothash.p7s', 'txt', 'verity'];
+    assert.deepEqual(
+      namesOf(stdout),
+      beside.map((extension) => `demo_1.0.${extension}`),
+    );
+    const paths = must('unsquashfs', ['-l', join(out, 'demo_1.0.raw')]);
+    assert.ok(
+      paths.includes('squashfs-root/usr/lib/extension-release.d/extension-release.demo_1.0\n'),
+      paths,
+    );
+    assert.ok(!paths.includes('libc.so'), 'the libraries are those of what it lies on');
+  },
+);
+
+test('what is said of images is wrong usage where packages are built', () => {
+  const { status, stderr, out } = buildImages('--disk');
+  assert.equal(status, 2);
+  assert.match(stderr, /--disk says how an image is made, and packages are what is built/);
+  assert.match(stderr, /hint: ask for images with --format portable/);
+  assert.ok(!existsSync(out));
+});

@@ -83,11 +83,7 @@ type Ready = {
  * @throws ContribError findings where a rule says that an image would not work; nothing is written then.
  */
 export async function makeImages(request: PortableRequest): Promise<MadeImages> {
-  if (request.out !== undefined) {
-    for (const { item } of request.portables) requireFileSystemPrograms(fileSystemOptions(item));
-    if (request.verity !== undefined) requireVerityPrograms(request.verity);
-    if (request.disk === true) await requireDiskPrograms();
-  }
+  if (request.out !== undefined) await requireImagePrograms(request);
   const scratch = mkdtempSync(join(tmpdir(), 'contrib-portable-'));
   rememberPartial(scratch);
   try {
@@ -108,6 +104,17 @@ export async function makeImages(request: PortableRequest): Promise<MadeImages> 
     rmSync(scratch, { recursive: true, force: true });
     forgetPartial(scratch);
   }
+}
+
+/** @throws ContribError missing for a program that writing the images takes, with the package that has it. */
+export async function requireImagePrograms({
+  portables,
+  verity,
+  disk,
+}: Pick<PortableRequest, 'portables' | 'verity' | 'disk'>): Promise<void> {
+  for (const { item } of portables) requireFileSystemPrograms(fileSystemOptions(item));
+  if (verity !== undefined) requireVerityPrograms(verity);
+  if (disk === true) await requireDiskPrograms();
 }
 
 async function prepare(portable: ProjectPortable, request: PortableRequest, scratch: string): Promise<Ready> {
