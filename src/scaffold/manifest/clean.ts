@@ -31,6 +31,7 @@ export function cleanSummary(text: string, ...names: readonly (string | undefine
   );
   return cleanLine(
     shortened(bare)
+      .replace(/^(?:welcome to|this is) (?=\S)/i, '')
       .replace(/^(?:an?|the) (?=\S)/i, '')
       .replace(/[\s.,;:–—-]+$/, ''),
   );
@@ -39,7 +40,10 @@ export function cleanSummary(text: string, ...names: readonly (string | undefine
 /** Of a long text the sentence, without what it is about, up to a comma or another place where it may end. */
 function shortened(text: string): string {
   if (text.length <= SUMMARY_LENGTH) return text;
-  const sentence = firstSentence(text).replace(/^[^,;:]{1,60}? (?:is|are) (?:an?|the) /, '');
+  const sentence = firstSentence(text).replace(
+    /^[^,;:]{1,60}?(?:, [^,;:]{1,40},)? (?:is|are) (?:an?|the) /,
+    '',
+  );
   if (sentence.length <= SUMMARY_LENGTH) return sentence;
   return (
     clauseBefore(/[;:] | [-–—(]|,? (?:that|which|who|where|while|when) /, sentence) ??

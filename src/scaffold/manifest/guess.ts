@@ -6,6 +6,9 @@ export type Guess<T = string> = { readonly value: T; readonly from: TextPlace };
 
 export type BuildSystem = NonNullable<Manifest['build']>['system'];
 
+/** Lines of shell, as the manifest has them. */
+export type BuildSteps = Pick<NonNullable<Manifest['build']>, 'commands' | 'install' | 'test'>;
+
 /** Something that must be there first, by what it is. */
 export type PrerequisiteGuess = {
   readonly kind: 'command' | 'pkgconfig' | 'python';
@@ -33,6 +36,8 @@ export type Facts = {
   /** What stands before the version in the names of tags: `v`. */
   readonly tagPrefix?: Guess | undefined;
   readonly build?: Guess<BuildSystem> | undefined;
+  /** Of build system `commands`. */
+  readonly buildSteps?: BuildSteps | undefined;
   readonly prerequisites?: readonly PrerequisiteGuess[];
   /** Programs that the build installs. */
   readonly programs?: readonly Guess[];

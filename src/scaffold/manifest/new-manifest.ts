@@ -79,6 +79,7 @@ function draftOf(input: NewManifestInput): Draft {
       (destdir === undefined
         ? undefined
         : { value: 'make', from: { file: 'the installation into DESTDIR' } }),
+    buildSteps: facts.buildSteps,
     prerequisites: facts.prerequisites ?? [],
     mapping,
     mappingNote:

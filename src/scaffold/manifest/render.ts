@@ -1,6 +1,6 @@
 import { formatMode } from '../../packages/entry.ts';
 import type { DraftLine, DraftMapping, DraftPackage, DraftPermission, DraftService } from './draft.ts';
-import type { BuildSystem, Guess, PrerequisiteGuess } from './guess.ts';
+import type { BuildSteps, BuildSystem, Guess, PrerequisiteGuess } from './guess.ts';
 import { prerequisiteLines } from './render-prerequisites.ts';
 import { block, comment, guessedFrom, remarked, scalar } from './yaml-text.ts';
 
@@ -19,6 +19,7 @@ export type Draft = {
   readonly copyright: Guess | undefined;
   readonly issues: Guess | undefined;
   readonly build: Guess<BuildSystem> | undefined;
+  readonly buildSteps: BuildSteps | undefined;
   readonly prerequisites: readonly PrerequisiteGuess[];
   readonly mapping: DraftMapping;
   /** What the mapping was guessed from, for the comment above the packages. */
@@ -31,7 +32,7 @@ export function renderManifest(draft: Draft): string {
   const sections = [
     header(draft),
     fields(draft),
-    buildLines(draft.build),
+    buildLines(draft),
     section(
       'not-installed',
       mapping.notInstalled.map(({ pattern, reason }) => `  ${scalar(pattern)}: ${scalar(reason)}`),
@@ -85,10 +86,13 @@ function nested(key: string, inner: string, guess: Guess | undefined): string[] 
   return [`${key}:`, ...remarked('  ', `${scalar(inner)}: ${scalar(guess.value)}`, guessedFrom(guess))];
 }
 
-function buildLines(build: Guess<BuildSystem> | undefined): string[] {
-  return build === undefined
-    ? []
-    : ['build:', ...remarked('  ', `system: ${build.value}`, guessedFrom(build))];
+function buildLines({ build, buildSteps = {} }: Draft): string[] {
+  if (build === undefined) return [];
+  const steps = Object.entries(buildSteps).flatMap(([key, lines]) => [
+    `  ${key}:`,
+    ...(lines ?? []).map((line) => `    - ${scalar(line)}`),
+  ]);
+  return ['build:', ...remarked('  ', `system: ${build.value}`, guessedFrom(build)), ...steps];
 }
 
 function section(key: string, lines: readonly string[]): string[] {

@@ -28,7 +28,7 @@ const ASIDE =
   /(?:^|\/)(?:\.[^/]+|tests?|testing|testdata|fixtures|examples?|samples?|benchm?arks?|bench|fuzz|ci|distros|debian|packaging|patches|node_modules|target|build|dist|snap|flatpak|docker)(?:\/|$)/i;
 
 /** Build systems that install everything by themselves; cargo and the like install programs and modules alone. */
-export const INSTALLS_ALL: ReadonlySet<string> = new Set(['meson', 'cmake', 'autotools', 'make']);
+export const INSTALLS_ALL: ReadonlySet<string> = new Set(['meson', 'cmake', 'autotools', 'make', 'commands']);
 
 /** A mapping guessed from where things lie in the tree. Every line takes something. */
 export function readLayout({ look, name, build }: LayoutInput): Layout {

@@ -28,7 +28,7 @@ export function mapTree({ look, facts, name, packages }: TreeMappingInput): Draf
 function aboutLines({ build }: Facts, left: readonly string[]): string[] {
   if (build !== undefined && INSTALLS_ALL.has(build.value)) {
     return [
-      `${build.value} installs this project, and what it installs is not known yet: this takes all of it`,
+      `${build.value === 'commands' ? 'Its own build' : build.value} installs this project, and what it installs is not known yet: this takes all of it`,
       'Install it with DESTDIR=DIR, then let contrib write the lines: contrib new --force --from-destdir DIR',
     ];
   }

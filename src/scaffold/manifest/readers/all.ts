@@ -10,11 +10,13 @@ import { readGit } from './git.ts';
 import { readGo } from './go.ts';
 import { readLicense } from './license.ts';
 import { readMake } from './make.ts';
+import { readManual } from './manual.ts';
 import { readMeson } from './meson.ts';
 import { readNpm } from './npm.ts';
+import { readPerl } from './perl.ts';
 import { readPython } from './python.ts';
 import { readSetupCfg, readSetupPy } from './python-legacy.ts';
-import { readReadme } from './readme.ts';
+import { readOpening, readReadme } from './readme.ts';
 import { readSpec } from './spec.ts';
 import { readVersionFile } from './version-file.ts';
 
@@ -34,6 +36,7 @@ const READERS: readonly Reader[] = [
   readSetupCfg,
   readSetupPy,
   readNpm,
+  readPerl,
   readMake,
   readVersionFile,
   packaging(readDebian),
@@ -61,7 +64,9 @@ export function readFacts(look: Look): Facts {
   const wrapped = prerequisites.flatMap(({ kind, name }) => (kind === 'python' ? (WRAPPED[name] ?? []) : []));
   const used: readonly string[] = build === undefined ? [] : [build.value, ...wrapped];
   const facts = mergeFacts(all.map((found) => (isUsed(found, used) ? found : withoutBuild(found))));
-  return { ...facts, summary: withoutNames(facts) };
+  const names = [facts.name, ...(facts.programs ?? [])].flatMap((named) => named?.value ?? []);
+  const summary = facts.summary ?? readManual(look, names) ?? readOpening(look).summary;
+  return { ...facts, summary: withoutNames({ ...facts, summary }) };
 }
 
 function packaging(read: Reader): Reader {
@@ -87,13 +92,16 @@ function isUsed({ build }: Facts, used: readonly string[]): boolean {
   return build === undefined || used.includes(build.value);
 }
 
-function withoutBuild({ build, prerequisites, programs, modules, ...rest }: Facts): Facts {
+function withoutBuild({ build, buildSteps, prerequisites, programs, modules, ...rest }: Facts): Facts {
   return rest;
 }
 
-/** `name-1.2` is how release tarballs unpack. */
+/** `name-1.2` and `name-1.2rc1` are how release tarballs unpack; `+dfsg` behind it is Debian’s, who took files out. */
 function readDirectory({ tree }: Look): Facts {
   const from = at('the directory’s name');
-  const [, name = '', version] = /^(.*?)(?:[-_]v?(\d+(?:\.\d+)+))?$/.exec(basename(resolve(tree.root))) ?? [];
+  const [, name = '', version] =
+    /^(.*?)(?:[-_]v?(\d+(?:\.\d+)+(?:[-~.]?(?:alpha|beta|rc|pre|[abp])\.?\d*)?)(?:[+~][A-Za-z][\w.]*)?)?$/.exec(
+      basename(resolve(tree.root)),
+    ) ?? [];
   return { name: guess(cleanName(name), from), version: guess(version, from) };
 }

@@ -1,3 +1,4 @@
+import { findEntry } from '../../../source/tree.ts';
 import { findCalls, splitArguments, withoutComments } from '../calls.ts';
 import { cleanAddress, cleanName, cleanVersion } from '../clean.ts';
 import { lineMatching } from '../data.ts';
@@ -8,7 +9,7 @@ import { pkgconfigModules } from './pkgconfig.ts';
 /** configure.ac: AC_INIT and PKG_CHECK_MODULES, with the m4 macros that the file itself defines as plain words. */
 export function readAutotools(look: Look): Facts {
   const file = ['configure.ac', 'configure.in'].find((path) => look.text(path) !== undefined);
-  if (file === undefined) return {};
+  if (file === undefined) return readConfigure(look);
   const content = withoutComments(look.text(file) ?? '', 'dnl');
   const macros = definitions(content);
   const init = findCalls(content, 'AC_INIT')[0];
@@ -25,6 +26,13 @@ export function readAutotools(look: Look): Facts {
     build: { value: 'autotools', from: at(file) },
     prerequisites: modules(content, file, macros),
   };
+}
+
+/** A script that stands alone: written by hand, or shipped without what made it. */
+function readConfigure(look: Look): Facts {
+  const script = look.head('configure', 2);
+  if (script !== '#!' || findEntry(look.tree, 'Makefile.in') === undefined) return {};
+  return { version: configuredVersion(look), build: { value: 'autotools', from: at('configure') } };
 }
 
 /** The version as autoconf put it into the script that a release tarball brings, where AC_INIT computes it. */

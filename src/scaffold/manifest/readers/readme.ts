@@ -5,8 +5,16 @@ import { filesMatching, type Look } from '../look.ts';
 const README = /^readme(?:\.(?:md|markdown|rst|txt|adoc|org))?$/i;
 const DESCRIPTION_LENGTH = 1000;
 
-/** The first paragraph of the README that is prose. */
+/** What the README says the project is, and its first paragraph that is prose. */
 export function readReadme(look: Look): Facts {
+  const { saysWhat, ...found } = readOpening(look);
+  return saysWhat === true ? found : { description: found.description };
+}
+
+type Opening = Pick<Facts, 'summary' | 'description'> & { readonly saysWhat?: boolean };
+
+/** How the README begins, whether or not that says what the project is. */
+export function readOpening(look: Look): Opening {
   const files = filesMatching(look, README, 10);
   // Beside a README with markup, the plain one is often the older.
   const file = files.find((path) => path.includes('.')) ?? files[0];
@@ -18,6 +26,7 @@ export function readReadme(look: Look): Facts {
   return {
     summary: guess(cleanSummary(firstSentence(description ?? ''), projectName(content)), place),
     description: guess(description, place),
+    saysWhat: SAYS_WHAT.test(found.text),
   };
 }
 
@@ -35,7 +44,8 @@ type Paragraph = { readonly text: string; readonly line: number };
 
 const MOST_PARAGRAPHS = 20;
 /** A sentence that says what something is, and not that there is something or what this document is. */
-const SAYS_WHAT = /^(?!(?:this|that|there|here|it|the following)\b).{1,60}?\b(?:is|are) (?:an?|the)\b/i;
+const SAYS_WHAT =
+  /^(?!(?:this|that|these|those|there|here|it|the following|if|when|while|unless|you|we)\b)(?:(?![.!?] ).){1,60}?\b(?:is|are) (?:an?|the)\b/i;
 
 /** A sentence that says what the file is, before those about the project (GNU Hello). */
 const ABOUT_ITSELF = /^This (?:file )?is (?:the|a) README\b.{0,200}?\.\s+(?=\S)/i;
@@ -44,14 +54,20 @@ const ABOUT_ITSELF = /^This (?:file )?is (?:the|a) README\b.{0,200}?\.\s+(?=\S)/
 const ABOUT_OTHERS =
   /^(?:installation instructions|for (?:a|the) (?:complete|full)|see (?:the )?\w+|please |copyright\b|this program is free software)|\bis copyright\b/i;
 
+/** What somebody is to do: from there on the text is about building and using. */
+const INSTRUCTION =
+  /^(?:if|when(?:ever)?|unless|once|before|after) |^to (?:(?:successfully|just) )?(?:build|compile|configure|create|generate|install|make|produce|run|use)\b|^build tools? dependenc/i;
+
 /** A sentence that a list goes on with, or that a heading breaks off. */
 const UNFINISHED = /(?:\b(?:is|are|the|an?|and|or|of|to|with|which|that)|[,:])$/i;
 
-/** The first paragraph that says what the project is; the first one where none does. */
+/** The first paragraph that says what the project is; where none does, the first before any instruction. */
 function firstParagraph(content: string): Paragraph | undefined {
   const paragraphs = paragraphsOf(content);
   const whole = paragraphs.filter(({ text }) => !UNFINISHED.test(text) && !ABOUT_OTHERS.test(text));
-  return whole.find(({ text }) => SAYS_WHAT.test(text)) ?? whole[0];
+  const [first] = whole;
+  const opening = first === undefined || INSTRUCTION.test(first.text) ? undefined : first;
+  return whole.find(({ text }) => SAYS_WHAT.test(text)) ?? opening;
 }
 
 function paragraphsOf(content: string): Paragraph[] {
@@ -99,7 +115,8 @@ function untilList(lines: readonly string[]): readonly string[] {
 /** ATX headings, and setext and reStructuredText headings with their underlines. */
 function withoutHeading(lines: readonly string[]): readonly string[] {
   if (/^\s*#{1,6}\s/.test(lines[0] ?? '')) return withoutHeading(lines.slice(1));
-  if (isUnderline(lines[0])) return withoutHeading(lines.slice(1));
+  // A title of several lines may stand between two lines.
+  if (isUnderline(lines[0])) return withoutHeading(lines.slice(lines.findLastIndex(isUnderline) + 1));
   if (isUnderline(lines[1])) return withoutHeading(lines.slice(2));
   return lines;
 }

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { writeTree } from '../helpers/scratch.ts';
+import { guessed, runNew } from './run-new.ts';
+
+/** What real projects look like of which an earlier `contrib new` guessed badly; each is named. */
+const REST = ['--license', 'MIT', '--version', '1.0'];
+const SUMMARY = ['--name', 'tool', ...REST];
+const NAMED = { Makefile: 'NAME = tool\ninstall:\n' };
+
+async function summaryOf(readme: string, ...args: readonly string[]): Promise<string | undefined> {
+  const root = writeTree({ README: readme });
+  return guessed(await runNew(root, '--dry-run', ...args, ...REST), 'summary');
+}
+
+test('Perl: META.json, its own builder and no notes of a local installation (Try-Tiny)', async () => {
+  const root = writeTree({
+    'Makefile.PL': 'use ExtUtils::MakeMaker;\n',
+    'META.json':
+      '{\n"abstract": "Minimal try/catch",\n"license": ["perl_5"],\n"name": "Try-Tiny",\n"version": "0.31",\n' +
+      '"prereqs": { "runtime": { "requires": { "perl": "5.006" } } },\n' +
+      '"resources": { "homepage": "https://example.org/try", "repository": { "url": "https://example.org/try.git" } }\n}\n',
+    'lib/Try/Tiny.pm': 'package Try::Tiny;\n1;\n',
+    't/basic.t': 'use Test::More;\n',
+  });
+  const result = await runNew(root);
+  assert.equal(guessed(result, 'name'), 'Try-Tiny (META.json:4)');
+  assert.equal(guessed(result, 'version'), '0.31 (META.json:5)');
+  assert.equal(guessed(result, 'license'), 'Artistic-1.0-Perl OR GPL-1.0-or-later (META.json:3)');
+  assert.equal(guessed(result, 'build.system'), 'commands (Makefile.PL)');
+  assert.equal(guessed(result, 'prerequisites: command perl'), '>= 5.6.0 (META.json:6)');
+  assert.match(result.text, /- perl Makefile\.PL INSTALLDIRS=vendor NO_PACKLIST=1 NO_PERLLOCAL=1\n/);
+  assert.match(result.text, /install:\n {4}- make pure_install DESTDIR="\$DESTDIR"\n/);
+  assert.doesNotMatch(result.text, /basic\.t|lib\/\*/);
+});
+
+test('Perl: Module::Build where there is a Build.PL, and a META.json that is broken is told', async () => {
+  const root = writeTree({ 'Build.PL': 'use Module::Build;\n', 'META.json': '{' });
+  const result = await runNew(root, ...SUMMARY, '--summary', 'Tool for tests');
+  assert.match(result.text, /\.\/Build install --destdir "\$DESTDIR"/);
+  assert.deepEqual(result.notes, ['META.json is not valid and was not read']);
+});
+
+test('install among other targets of a Makefile is a build that installs (Vim)', async () => {
+  const root = writeTree({ Makefile: 'all install uninstall tools:\n\tcd src && $(MAKE) $@\n' });
+  const result = await runNew(root, ...SUMMARY, '--summary', 'Editor for tests');
+  assert.equal(guessed(result, 'build.system'), 'make (Makefile:1)');
+});
+
+test('a Makefile that only mentions install does not install', async () => {
+  const root = writeTree({ Makefile: 'install = cp\ninstall := cp\nall: install-deps\n' });
+  const result = await runNew(root, ...SUMMARY, '--summary', 'Tool for tests');
+  assert.equal(guessed(result, 'build.system'), undefined);
+});
+
+test('a configure that stands alone configures the build (chrony)', async () => {
+  const root = writeTree({ configure: '#!/bin/sh\n', 'Makefile.in': 'install:\n' });
+  const result = await runNew(root, ...SUMMARY, '--summary', 'Clock for tests');
+  assert.equal(guessed(result, 'build.system'), 'autotools (configure)');
+  assert.match(result.text, /path: \$\{prefix\}/);
+});
+
+test('the manual page of the project says what it is where the README does not (dnsmasq)', async () => {
+  const root = writeTree({
+    ...NAMED,
+    'man/tool.8': '.TH TOOL 8\n.SH NAME\ntool \\- A \\fBlightweight\\fR DHCP and caching DNS server.\n',
+    'man/other.8': '.TH OTHER 8\n.SH NAME\nother \\- something else\n',
+    README: 'To build the tool, run make and make install.\n',
+  });
+  const result = await runNew(root, ...SUMMARY);
+  assert.equal(guessed(result, 'summary'), 'lightweight DHCP and caching DNS server (man/tool.8:3)');
+});
+
+test('a manual page in mdoc, and one whose names stand before two dashes', async () => {
+  const mdoc = writeTree({ ...NAMED, 'tool.1': '.Dd May 1, 2020\n.Sh NAME\n.Nm tool\n.Nd cut wood\n' });
+  assert.equal(guessed(await runNew(mdoc, ...SUMMARY), 'summary'), 'cut wood (tool.1:4)');
+  const many = writeTree({ ...NAMED, 'tool.1': '.SH NAME\ntool \\- tool, untool \\- Compress files\n' });
+  assert.equal(guessed(await runNew(many, ...SUMMARY), 'summary'), 'Compress files (tool.1:2)');
+});
+
+test('a README is read past its banner, and not for what somebody is to do', async () => {
+  const pass =
+    '=====\nSimple Store\nby Ada\n   ada@example.org\n=====\n\nThis is a very simple password store.\n';
+  assert.equal(await summaryOf(pass, '--name', 'pass'), 'very simple password store (README:7)');
+  const gh =
+    'gh is GitHub on the command line. It brings issues to you.\n\nIf you are a hubber and like commands, read on.\n\n' +
+    'For many years, hub was the tool. gh is a new project that helps.\n';
+  assert.equal(await summaryOf(gh, '--name', 'gh'), 'gh is GitHub on the command line (README:1)');
+  const yajl = 'Welcome to Yet Another JSON Library (YAJL)\n';
+  assert.equal(await summaryOf(yajl, '--name', 'yajl'), 'Yet Another JSON Library (YAJL) (README:1)');
+  const knot = 'When compiling on an old system, a repository has to be enabled.\n';
+  await assert.rejects(summaryOf(knot, '--name', 'knot'), /there is no default for: What is it/);
+});
+
+test('a long sentence that explains its name first is cut behind what the thing is (zstd)', async () => {
+  const readme =
+    'Zstandard, or zstd as short version, is a fast lossless compression algorithm, targeting real-time ' +
+    'compression scenarios at zlib-level and better compression ratios.\n';
+  assert.equal(await summaryOf(readme, '--name', 'zstd'), 'fast lossless compression algorithm (README:1)');
+});
