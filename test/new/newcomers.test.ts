@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { writeTree } from '../helpers/scratch.ts';
 import { guessed, runNew } from './run-new.ts';
@@ -97,4 +99,42 @@ test('a long sentence that explains its name first is cut behind what the thing 
     'Zstandard, or zstd as short version, is a fast lossless compression algorithm, targeting real-time ' +
     'compression scenarios at zlib-level and better compression ratios.\n';
   assert.equal(await summaryOf(readme, '--name', 'zstd'), 'fast lossless compression algorithm (README:1)');
+});
+
+/** A release tarball that was unpacked: the directory says the version, and its files are as old as the packer made them. */
+async function releasedOf(files: Readonly<Record<string, string>>): Promise<string | undefined> {
+  const root = join(writeTree({ 'tool-1.10/README': 'tool cuts wood and stone.\n' }), 'tool-1.10');
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  for (const path of ['README', ...Object.keys(files)])
+    utimesSync(join(root, path), 86_400 * 365, 86_400 * 365);
+  return guessed(await runNew(root, '--dry-run', '--license', 'MIT'), 'released');
+}
+
+test('the release date is that of the changelog’s line about the version, however it is spelled', async () => {
+  for (const line of [
+    '1.10      2021-11-23 20:29:12Z',
+    '## [1.10] - 2021-11-23',
+    'Tool v1.10 (Nov 23rd, 2021)',
+    'Version 1.10, 23 November 2021',
+    'tool 1.10. 23-Nov-2021',
+  ]) {
+    const NEWS = `1.10.1  2022-01-01\n${line}\n1.1  2020-01-01\n`;
+    assert.equal(await releasedOf({ NEWS }), '2021-11-23 (NEWS:2)', line);
+  }
+});
+
+test('without a dated line the newest file of an unpacked tarball dates it; a day that is none does not', async () => {
+  assert.match(
+    (await releasedOf({ NEWS: '1.10  2021-02-30\n1.1  2020-01-01\n' })) ?? '',
+    /^1971-01-01 \(the time of /,
+  );
+});
+
+test('git and a directory that is no unpacked tarball give no release date by the times of files', async () => {
+  assert.equal(await releasedOf({ '.git/config': '' }), undefined);
+  const plain = await runNew(writeTree({ README: 'tool cuts wood and stone.\n' }), ...SUMMARY);
+  assert.equal(guessed(plain, 'released'), undefined);
 });

@@ -9,6 +9,7 @@ import { FIELDS, type FieldName, guessedField, sourceAddress } from './fields.ts
 import type { Facts } from './guess.ts';
 import { mapTree } from './layout/mapping.ts';
 import type { Look } from './look.ts';
+import { readReleased } from './readers/released.ts';
 import { type Draft, type DraftValue, renderManifest } from './render.ts';
 import { settlementNotes } from './settle.ts';
 
@@ -56,7 +57,7 @@ export function newManifest(input: NewManifestInput): NewManifest {
 }
 
 function draftOf(input: NewManifestInput): Draft {
-  const { facts, answers, destdir } = input;
+  const { look, facts, answers, destdir } = input;
   const value = (field: FieldName): DraftValue => {
     const answer = answers.get(field) ?? '';
     const guess = guessedField(field, facts);
@@ -71,6 +72,7 @@ function draftOf(input: NewManifestInput): Draft {
     license: value('license'),
     homepage: homepage.value === '' ? undefined : homepage,
     description: longDescription(facts, answers.get('summary') ?? ''),
+    released: readReleased(look, answers.get('version') ?? ''),
     source: sourceAddress(facts),
     copyright: facts.copyright,
     issues: facts.issues,
@@ -125,9 +127,10 @@ function longDescription({ description }: Facts, summary: string): Draft['descri
 
 function guessesOf(draft: Draft): GuessedValue[] {
   const fields = FIELDS.map((field) => [field as string, draft[field]?.guess] as const);
-  const { description, source, copyright, issues, build } = draft;
+  const { description, released, source, copyright, issues, build } = draft;
   const others = {
     description,
+    released,
     'source.url': source,
     copyright,
     'contacts.issues': issues,

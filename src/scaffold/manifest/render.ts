@@ -15,6 +15,7 @@ export type Draft = {
   readonly license: DraftValue;
   readonly homepage: DraftValue | undefined;
   readonly description: Guess | undefined;
+  readonly released: Guess | undefined;
   readonly source: Guess | undefined;
   readonly copyright: Guess | undefined;
   readonly issues: Guess | undefined;
@@ -60,7 +61,7 @@ function header({ name }: Draft): string[] {
 }
 
 function fields(draft: Draft): string[] {
-  const { description, source, copyright, issues } = draft;
+  const { description, released, source, copyright, issues } = draft;
   return [
     'contrib: 1',
     ...field('name', draft.name),
@@ -71,6 +72,7 @@ function fields(draft: Draft): string[] {
       : [comment(guessedFrom(description)), `description: ${block('  ', description.value).join('\n')}`]),
     ...field('license', draft.license),
     ...(draft.homepage === undefined ? [] : field('homepage', draft.homepage)),
+    ...(released === undefined ? [] : field('released', { value: released.value, guess: released })),
     ...nested('source', 'url', source),
     ...nested('copyright', '*', copyright),
     ...nested('contacts', 'issues', issues),
