@@ -106,6 +106,21 @@ describe('the command line as people run it', () => {
     );
   });
 
+  it('what a build put into another libdir is told once, beside what is in no package for another reason', () => {
+    const claim = '      - path: ${libdir}/libdemo.so*\n      - path: ${libdir}/pkgconfig\n';
+    const root = writeTree({ 'contrib.yaml': MANIFEST.replace(/ {6}- src.*\n/, claim) });
+    const built = writeTree({
+      'usr/lib/x86_64-linux-gnu/libdemo.so.1': '',
+      'usr/lib/x86_64-linux-gnu/pkgconfig/demo.pc': '',
+      'usr/lib/x86_64-linux-gnu/demo/plugin.so': '',
+    });
+    const { stdout } = contrib(['check', 'fedora', '--built', built], { cwd: root });
+    assert.equal(stdout.match(/error\[mapping\/matches-nothing\]/g)?.length, 2);
+    assert.deepEqual(stdout.match(/\S+ is installed by the build and in no package/g), [
+      '/usr/lib/x86_64-linux-gnu/demo/plugin.so is installed by the build and in no package',
+    ]);
+  });
+
   it('what contrib init does not make is not said to be made by it', () => {
     const line = '      - distros/$DISTRO/demo.conf --> ${sysconfdir}/ (0644)\n';
     const text = MANIFEST.replace(/ {6}- src.*\n/, line);

@@ -3,6 +3,7 @@ import type { Claim, Plan, PlanLine } from '../../plan/plan.ts';
 import { missingSubmodules } from '../../source/submodules.ts';
 import { printableName } from '../../system/io.ts';
 import { mayGuess } from '../guesses.ts';
+import { isLibdir } from '../other-libdir.ts';
 import { probablePath } from '../probable-path.ts';
 import { contributedSource, looksLikeLink, probableSource } from '../probable-source.ts';
 import { defineRule, type Trip } from '../rule.ts';
@@ -88,6 +89,6 @@ function otherLibdir(pattern: string, found: string, { distribution }: Plan): st
   if (!pattern.startsWith(`${libdir}/`)) return undefined;
   const rest = pattern.slice(libdir.length);
   const used = found.endsWith(rest) ? found.slice(0, found.length - rest.length) : '';
-  if (!/^\/usr\/lib(?:64|32|\/[\w-]+)?$/.test(used)) return undefined;
+  if (!isLibdir(used)) return undefined;
   return `the build used ${used}: build it with the libdir of ${distribution.title}, ${libdir}`;
 }

@@ -1,5 +1,6 @@
 import { groupBy } from '../../system/group.ts';
 import { printableName } from '../../system/io.ts';
+import { isInOtherLibdir } from '../other-libdir.ts';
 import { defineRule } from '../rule.ts';
 
 export const rule = defineRule({
@@ -14,7 +15,9 @@ export const rule = defineRule({
   source: 'dh_missing(1) --fail-missing; rpmbuild: "Installed (but unpackaged) file(s) found"',
   *check({ plan }) {
     const place = plan.project.located.locateKey(['packages']);
-    const directories = groupBy(plan.unclaimed, (path) => path.slice(0, path.lastIndexOf('/')));
+    const isExplained = isInOtherLibdir(plan);
+    const paths = plan.unclaimed.filter((path) => !isExplained(path));
+    const directories = groupBy(paths, (path) => path.slice(0, path.lastIndexOf('/')));
     for (const [first = '', ...others] of directories.values()) {
       const more = others.length === 0 ? 'is' : `and ${others.length} more beside it are`;
       yield {
