@@ -119,7 +119,7 @@ export function* tripsOf({ id, level, points, remedy, reason, place }: Judged): 
       expectation: id,
       message: `${id}: ${point.text}`,
       remedy: point.remedy ?? remedy,
-      evidence: [{ text: `${level}${reason === undefined ? '' : `: ${reason}`}`, place }],
+      evidence: [{ text: reason === undefined ? `${level} by the manifest` : `${level}: ${reason}`, place }],
     };
   }
 }

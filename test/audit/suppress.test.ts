@@ -125,3 +125,12 @@ describe('suppressions in an audit', () => {
     assert.match(stderr, /reason/);
   });
 });
+
+describe('a difference of which the manifest gives no reason', () => {
+  it('says whose word the level is, instead of a word alone', () => {
+    const { stderr, stdout } = contrib(['-C', project(''), 'audit', '--set', 'debian@12=root']);
+    const said = `${stdout}${stderr}`;
+    assert.match(said, /tickfs[^\n]*\n +required by the manifest\n/);
+    assert.doesNotMatch(said, /^ *(required|recommended|optional)$/m);
+  });
+});
