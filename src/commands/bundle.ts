@@ -13,7 +13,7 @@ import { signOffOf } from '../submission/sign-off.ts';
 import { breathe } from '../system/breath.ts';
 import { ContribError } from '../system/errors.ts';
 import { printableName } from '../system/io.ts';
-import { type Command, type CommandInput, flagOption, textOption } from './command.ts';
+import { type Command, type CommandInput, flagOption, listOption, textOption } from './command.ts';
 import { judgeContribution } from './judge-bundle.ts';
 import { KEY_OPTION, keyOption } from './key-option.ts';
 import { openProject } from './open.ts';
@@ -28,7 +28,8 @@ export const command: Command = {
     'Writes NAME-VERSION-DISTRO.tar.gz beside the tree: upstream’s files exactly as the base has them, and the ' +
     'contribution under distros/DISTRO/ with its record, submission.json. The same input gives the same bytes. ' +
     'Nothing is made while contrib check finds errors, or while a file outside distros/DISTRO/ differs from the base: with ' +
-    '--patch-reason, the difference becomes a patch in distros/DISTRO/patches/, and upstream’s files stay upstream’s.\n\n' +
+    '--patch-reason, the difference becomes a patch in distros/DISTRO/patches/, with the new files that --patch-new names, and ' +
+    'upstream’s files stay upstream’s.\n\n' +
     'The base is what --base names: upstream’s tarball (however compressed), or a tag or commit of this repository. ' +
     'Without it, it is the tag vVERSION or VERSION of the repository, or its HEAD; without a repository, the tree itself.\n\n' +
     'With --contribution-only, the directory distros/DISTRO/ alone is packed, small enough for a mail or an issue tracker.',
@@ -56,6 +57,11 @@ export const command: Command = {
       type: 'value',
       value: 'WHY',
       summary: 'Make a patch of what is changed outside distros/DISTRO/, with this reason',
+    },
+    'patch-new': {
+      type: 'list',
+      value: 'FILE',
+      summary: 'Have that patch bring this file, which upstream does not have',
     },
     sign: { type: 'flag', summary: 'Sign the bundle' },
     key: KEY_OPTION,
@@ -103,6 +109,7 @@ export const command: Command = {
       out: textOption(input, 'out'),
       contributionOnly: flagOption(input, 'contribution-only'),
       patchReason: reasonOption(input),
+      patchNew: listOption(input, 'patch-new').map((file) => resolve(input.cwd, file)),
       askReason: input.io.interactive && !input.yes ? (paths) => askPatchReason(paths, input.io) : undefined,
       link,
       packageFile: judged.packageFile,

@@ -47,6 +47,8 @@ type BundleRequest = {
   readonly contributionOnly: boolean;
   /** Why upstream’s files are changed, where a patch is to be made of that. */
   readonly patchReason: string | undefined;
+  /** Files that upstream does not have and that this patch brings, as absolute paths. */
+  readonly patchNew: readonly string[];
   /** Asks for that reason, where a person is there; undefined where nobody is, or the person wants no patch. */
   readonly askReason: AskReason | undefined;
   /** Where the finished package can be downloaded. */
@@ -117,8 +119,9 @@ async function bundleOn(
     ? await writeContributionOnly(run, file, format === 'zip' ? 'zip' : 'tar.gz', replace)
     : await writeSourceBundle(run, file, compressionOf(format), { replace, judged: request.judged });
   const proved = base.findings ?? [];
+  const left = extra.filter((path) => !outside.brought.has(path));
   const audited = request.packageFile?.findings ?? [];
-  const all = [...proved, ...audited, ...findings, ...refused, ...leftOutFindings(extra, own, generated)];
+  const all = [...proved, ...audited, ...findings, ...refused, ...leftOutFindings(left, own, generated)];
   const made = await describe(run, file, written);
   const described = { ...made, notes: [...outside.notes, ...made.notes], format, findings: all };
   return { ...described, ...(await signed(request, described)) };
@@ -126,14 +129,15 @@ async function bundleOn(
 
 /** What is changed outside the contribution, and the tree with the patch that holds it. */
 async function settleOutside(
-  { project, contribution, patchReason: reason, askReason, env }: BundleRequest,
+  { project, contribution, patchReason: reason, patchNew, askReason, env }: BundleRequest,
   base: Base,
   scanned: readonly SourceStatEntry[],
   differs: boolean,
 ): Promise<OutsideChanges & { readonly scanned: readonly SourceStatEntry[] }> {
   // Of a tarball, what is the same in size would have to be read for the question alone.
-  const ask = base.changedHere !== undefined || differs ? askReason : undefined;
-  const outside = await outsideChanges({ base, project, contribution, scanned, reason, ask, env });
+  const isAsked = base.changedHere !== undefined || differs || patchNew.length > 0;
+  const ask = isAsked ? askReason : undefined;
+  const outside = await outsideChanges({ base, project, contribution, scanned, reason, patchNew, ask, env });
   if (!outside.written) return { ...outside, scanned };
   return { ...outside, scanned: statEntries(project.root, openTree(project.root).entries) };
 }

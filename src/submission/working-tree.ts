@@ -70,7 +70,7 @@ export function leftOutFindings(
     ...leftOut(
       others,
       { one: 'the base does not have', many: 'the base does not have' },
-      `put what belongs to the package into ${own}/`,
+      `put what belongs to the package into ${own}/, or have upstream’s patch bring it: --patch-new FILE`,
     ),
     ...leftOut(
       generated,

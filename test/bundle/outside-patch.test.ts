@@ -1,7 +1,15 @@
 // Changes of upstream’s files become one patch with its reason; upstream’s files go into the bundle as they were.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { KEYS, openTerminal, type Terminal } from '../helpers/pty.ts';
@@ -84,6 +92,65 @@ for (const base of ['git', 'tarball'] as const) {
     },
   );
 }
+
+for (const base of ['git', 'tarball'] as const) {
+  test(
+    `new files that are named come into the patch against a ${base}, and stay in it`,
+    needsTool('git', 'patch', 'tar'),
+    async () => {
+      const { root, args, judge } = await changedTree(base);
+      writeFiles(root, { 'more/new page.txt': 'New', 'tools/run.sh': '#!/bin/sh\n', 'notes.txt': 'mine\n' });
+      chmodSync(join(root, 'tools/run.sh'), 0o755);
+      const named = ['more/new page.txt', 'tools/run.sh'].flatMap((path) => [
+        '--patch-new',
+        join(root, path),
+      ]);
+      const made = await bundle(root, ...args, ...REASON, ...named);
+      const left = (made.findings ?? []).filter(({ rule }) => rule === 'bundle/left-out');
+      assert.deepEqual(
+        left.map(({ message }) => message),
+        ['a file that the base does not have is not in the bundle: notes.txt'],
+      );
+      const top = unpack(made.result.file);
+      assert.ok(!existsSync(join(top, 'tools')));
+      execFileSync('patch', ['--quiet', '-p1', '-i', PATCH], { cwd: top });
+      for (const path of ['README', 'doc/guide.txt', 'more/new page.txt', 'tools/run.sh'])
+        assert.ok(readFileSync(join(top, path)).equals(readFileSync(join(root, path))), path);
+      assert.equal(statSync(join(top, 'tools/run.sh')).mode & 0o777, 0o755);
+      const { result } = await verify(root, made.result.file, '--base', judge);
+      assert.equal(result.verdict, 'accepted');
+      assert.deepEqual(result.review.patches[0]?.touches, [
+        ...['README', 'doc/guide.txt', 'more/new page.txt', 'tools/run.sh'],
+      ]);
+      const again = await bundle(root, ...args);
+      assert.equal(again.result.sha256, made.result.sha256);
+      appendFileSync(join(root, 'tools/run.sh'), 'exit 0\n');
+      await rejects(bundle(root, ...args), 'findings', 'bundle/outside-contribution');
+    },
+  );
+}
+
+test('a new file for the patch is a file of the tree, with a reason', needsTool('git'), async () => {
+  const { root, args } = await changedTree('git');
+  writeFiles(root, { 'empty.txt': '', 'new.txt': 'new\n', 'a"b.txt': 'quoted\n' });
+  const refused = (path: string, ...more: string[]) =>
+    bundle(root, ...args, '--patch-new', join(root, path), ...more);
+  await assert.rejects(refused('new.txt'), { code: 'usage', message: /takes the reason/ });
+  await assert.rejects(refused('README', ...REASON), {
+    code: 'usage',
+    message: /is in tag v1\.0 .* already/,
+  });
+  await assert.rejects(refused('../new.txt', ...REASON), {
+    code: 'usage',
+    message: /not in the source tree/,
+  });
+  await assert.rejects(refused('doc', ...REASON), { code: 'usage', message: /doc is no file/ });
+  const record = `${OWN}/distro.yaml`;
+  await assert.rejects(refused(record, ...REASON), { code: 'usage', message: /no file of upstream’s/ });
+  for (const path of ['empty.txt', 'a"b.txt'])
+    await rejects(refused(path, ...REASON), 'findings', 'bundle/outside-contribution');
+  assert.ok(!existsSync(join(root, PATCH)));
+});
 
 test('a file that was removed is removed by the patch', needsTool('git', 'patch', 'tar'), async () => {
   const { root, args } = await changedTree('git');
