@@ -94,9 +94,8 @@ export const command: Command = {
 
 async function run(input: CommandInput): Promise<CommandOutput> {
   const project = openProject(input);
-  const images = imageOptions(input, project);
   const built = textOption(input, 'built');
-  const selector = input.arguments[0] ?? usualDistribution(project, images);
+  const selector = input.arguments[0] ?? usualDistribution(project, imageOptions(input, project));
   const builtTree = built === undefined ? {} : { built: openTree(resolve(input.cwd, built)) };
   const { plans } = openPlans(project, selector, builtTree);
   const [plan] = plans;
@@ -107,8 +106,9 @@ async function run(input: CommandInput): Promise<CommandOutput> {
   const isDry = flagOption(input, 'dry-run');
   try {
     const made = await makeImages({
-      ...images,
-      project,
+      // The plan's project: the distribution may call its packages otherwise.
+      ...imageOptions(input, plan.project),
+      project: plan.project,
       distribution: plan.distribution,
       tree: plan.tree,
       set: plan.set,

@@ -90,6 +90,10 @@ export const DistroFile = described(
         z.record(
           ProjectName,
           z.strictObject({
+            name: described(
+              z.optional(ProjectName),
+              'What the package is called on this distribution; every relation between the packages follows.',
+            ),
             files: described(
               z.optional(MappingList),
               'More lines; one with the same destination takes the place of upstream’s.',
@@ -103,7 +107,7 @@ export const DistroFile = described(
           }),
         ),
       ),
-      'Changes to upstream’s packages, by their names.',
+      'Changes to upstream’s packages, by their names in contrib.yaml.',
     ),
     permissions: described(z.optional(LineList), 'More critical modes, behind upstream’s.'),
     suppress: described(z.optional(z.array(Suppression)), 'Findings that this distribution answers for.'),

@@ -21,6 +21,9 @@ import { type Located, parseYaml } from './yaml.ts';
 export const MANIFEST_NAME = 'contrib.yaml';
 
 export type ProjectPackage = Mapping & {
+  /** In contrib.yaml. */
+  readonly key: string;
+  /** The key, or what a distribution calls it: see `withOwnNames`. */
   readonly name: string;
   readonly item: PackageItem;
   readonly links: readonly LinkLine[];
@@ -67,6 +70,7 @@ export function parseProject(root: string, name: string, text: string): Project 
   const packages = Object.entries(manifest.packages).map(([key, item]) => {
     const path = ['packages', key];
     return {
+      key,
       name: key,
       item,
       ...readMapping(item.files, located, [...path, 'files'], problems),

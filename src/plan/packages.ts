@@ -21,7 +21,7 @@ export function describePackages(input: PlanInput): Package[] {
     source: manifest.name,
     relations: [],
     intents: [...intentsOf(pkg, input), ...ownMoves(pkg, input)],
-    scripts: contribution === undefined ? [] : readScripts(input.tree, contribution, pkg.name, distribution),
+    scripts: contribution === undefined ? [] : readScripts(input.tree, contribution, pkg.key, distribution),
     accounts: accountsOf(pkg.name, project),
     units: unitsOf(pkg.name, project),
     origin: { kind: 'manifest', path: project.located.file },

@@ -1,5 +1,6 @@
 import { isBaseDirectory } from '../distributions/paths.ts';
 import type { Contribution } from '../manifest/contribution.ts';
+import { withOwnNames } from '../manifest/own-names.ts';
 import type { Project } from '../manifest/project.ts';
 import type { Entry } from '../packages/entry.ts';
 import { type MemoryPackage, memorySet, type Package, type PackageSet } from '../packages/package-set.ts';
@@ -21,9 +22,10 @@ import { scopeOf } from './scope.ts';
 /**
  * Manifest x Distribution x Contribution: the package set that the description means, with all that stands in the
  * way of it. Nothing is thrown for a description that is wrong in itself: rules judge what the plan says.
- * @throws ContribError bad-input for one that asks for more than anybody could judge.
+ * @throws ContribError bad-input for one that asks for more than anybody could judge, or has one name for two packages.
  */
-export function resolvePlan(input: PlanInput): Plan {
+export function resolvePlan(given: PlanInput): Plan {
+  const input = { ...given, ...withOwnNames(given) };
   const { project, distribution, contribution, tree } = input;
   const budget = startBudget();
   const gathered = project.packages.map(({ name }) => ({ name, ...gatherPackage(name, input, budget) }));

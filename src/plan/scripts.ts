@@ -14,13 +14,13 @@ export const HOOKS: readonly {
   { name: `post-${event}.sh`, event, when: 'after' as const },
 ]);
 
-/** Where a hook of a package lies, relative to the tree. */
+/** Where a hook of a package lies, relative to the tree: below its name in contrib.yaml. */
 export function hookPath(
   contribution: Pick<Contribution, 'directory'>,
-  packageName: string,
+  packageKey: string,
   hook: string,
 ): string {
-  return `${contribution.directory}/hooks/${packageName}/${hook}`;
+  return `${contribution.directory}/hooks/${packageKey}/${hook}`;
 }
 
 /**
@@ -30,11 +30,11 @@ export function hookPath(
 export function readScripts(
   tree: SourceTree,
   contribution: Contribution,
-  packageName: string,
+  packageKey: string,
   distribution: Distribution,
 ): Script[] {
   return HOOKS.flatMap(({ name, event, when }): Script[] => {
-    const path = hookPath(contribution, packageName, name);
+    const path = hookPath(contribution, packageKey, name);
     const body = treeText(tree, path);
     if (body === undefined || !saysSomething(body)) return [];
     const interpreter = /^#!\s*(\S+)/.exec(body)?.[1] ?? distribution.shell;

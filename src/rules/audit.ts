@@ -3,6 +3,7 @@ import { factsOf } from '../facts/set-facts.ts';
 import { viewSet } from '../facts/set-view.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Contribution } from '../manifest/contribution.ts';
+import { withOwnNames } from '../manifest/own-names.ts';
 import type { Project } from '../manifest/project.ts';
 import type { PackageSet } from '../packages/package-set.ts';
 import { ContribError } from '../system/errors.ts';
@@ -57,7 +58,8 @@ export async function audit(project: Project, sets: readonly AuditSet[]): Promis
   for (const { name, set, distribution, contribution } of sets) {
     const facts = factsOf(viewSet(set, distribution));
     const answers = [...upstream, ...(own.get(contribution?.name ?? '') ?? [])];
-    const judged = (await judgeExpectations({ project, facts }, EXPECTATION_RULES)).map((one) =>
+    const { project: named } = withOwnNames({ project, contribution });
+    const judged = (await judgeExpectations({ project: named, facts }, EXPECTATION_RULES)).map((one) =>
       answered(one, name, answers),
     );
     audited.push({

@@ -13,7 +13,7 @@ export const rule = defineRule({
   remedy: 'rename the directory, or remove it',
   source: 'the reference of distros/<name>/: hooks',
   *check({ plan }) {
-    const known = plan.project.packages.map(({ name }) => name);
+    const known = plan.project.packages.map(({ key }) => key);
     for (const { entry, parts } of hookPaths(plan)) {
       const [name = ''] = parts;
       if (entry.type !== 'directory' || parts.length !== 1 || known.includes(name)) continue;

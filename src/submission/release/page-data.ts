@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { AcceptanceRecord } from '../../facts/acceptance-record.ts';
 import { shellWord } from '../../families/shell-words.ts';
 import { type Contribution, parseContribution } from '../../manifest/contribution.ts';
+import { withOwnNames } from '../../manifest/own-names.ts';
 import { PACKAGERS_FILE, parsePackagers } from '../../manifest/packagers.ts';
 import type { Project } from '../../manifest/project.ts';
 import { comparePaths } from '../../system/path-bytes.ts';
@@ -116,7 +117,7 @@ function inTree(id: string, record: AcceptanceRecord | undefined, input: PageInp
     inDistribution: part?.file.link,
     package: record === undefined ? (link === undefined ? null : { link }) : record.package,
     hosted: hosted.find((one) => one.distribution === id),
-    names: askedFor(project),
+    names: askedFor(withOwnNames({ project, contribution: part }).project),
     base,
   });
   return {
