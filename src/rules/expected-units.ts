@@ -1,7 +1,7 @@
 import type { SetFacts } from '../facts/set-facts.ts';
 import type { SetView } from '../facts/set-view.ts';
-import { namesOf, type UnitFacts } from '../facts/units/units.ts';
-import { type Point, unjudged } from './expectation.ts';
+import { namesOf, type UnitFacts, type Units } from '../facts/units/units.ts';
+import { itemPlace, type Point, unjudged } from './expectation.ts';
 
 /** Where another init system starts services and the packages have no unit at all, nothing is said about units. */
 export function withoutSystemd({ policy }: SetView, units: number): Point | undefined {
@@ -9,6 +9,14 @@ export function withoutSystemd({ policy }: SetView, units: number): Point | unde
   return unjudged(
     `${policy.title} starts services with ${policy.init.primary}, and these packages have no units`,
   );
+}
+
+/** Why nothing is judged of a unit that the system's own manager does not load. */
+export function notInstalled(name: string, { ofUsers }: Units): Point {
+  const item = ofUsers.get(name);
+  if (item === undefined) return unjudged(`${name} is not installed`);
+  const why = `${name} is a unit of each user’s own service manager, and this is judged of the system’s alone`;
+  return unjudged(why, itemPlace(item));
 }
 
 /** Why a unit runs once the system is up: the target that wants it, and the units between. */

@@ -23,6 +23,8 @@ export type Units = {
   readonly byName: ReadonlyMap<string, UnitFacts>;
   /** Links that a package brings along in `TARGET.wants/` and the like: enabled, whatever a script does. */
   readonly wanted: readonly { readonly unit: string; readonly by: string; readonly item: SetItem }[];
+  /** Units that no system manager loads: each user's own does, once that user logs in. */
+  readonly ofUsers: ReadonlyMap<string, SetItem>;
 };
 
 /** In the order in which systemd prefers them (systemd.unit(5), "Unit File Load Path"). */
@@ -32,6 +34,16 @@ export const UNIT_DIRECTORIES = [
   '/usr/local/lib/systemd/system',
   '/usr/lib/systemd/system',
   '/lib/systemd/system',
+] as const;
+
+const USER_UNIT_DIRECTORIES = [
+  '/etc/systemd/user',
+  '/run/systemd/user',
+  '/usr/local/share/systemd/user',
+  '/usr/share/systemd/user',
+  '/usr/local/lib/systemd/user',
+  '/usr/lib/systemd/user',
+  '/lib/systemd/user',
 ] as const;
 
 const UNIT_NAME = /^[\w:.\\@-]+\.(service|socket|target|timer|path|mount|automount|swap|slice|scope|device)$/;
@@ -51,7 +63,16 @@ export async function readUnits(view: SetView): Promise<Units> {
     const unit = await readUnit(view, name, item);
     if (unit !== undefined) byName.set(name, unit);
   }
-  return { byName, wanted };
+  return { byName, wanted, ofUsers: userUnits(view) };
+}
+
+function userUnits(view: SetView): Map<string, SetItem> {
+  const found = new Map<string, SetItem>();
+  for (const item of USER_UNIT_DIRECTORIES.flatMap((directory) => view.list(directory))) {
+    const name = posix.basename(item.entry.path);
+    if (item.entry.type !== 'directory' && UNIT_NAME.test(name) && !found.has(name)) found.set(name, item);
+  }
+  return found;
 }
 
 function wantedIn(

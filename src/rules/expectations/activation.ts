@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { namesOf, type UnitFacts } from '../../facts/units/units.ts';
 import { defineExpectation, differs, follows, itemPlace, type Point, unjudged } from '../expectation.ts';
-import { installTargets, startedAtBoot } from '../expected-units.ts';
+import { installTargets, notInstalled, startedAtBoot } from '../expected-units.ts';
 
 export const rule = defineExpectation({
   kind: 'activation',
@@ -15,10 +15,10 @@ export const rule = defineExpectation({
   remedy: 'enable the activating unit alone, and give the unit no WantedBy= but Also= the activating one',
   source: 'systemd.unit(5), [Install]; deb-systemd-helper(1p); systemd.preset(5)',
   async judge({ unit: name, by }, facts) {
-    const { byName } = await facts.units();
-    const [unit, activator] = [byName.get(name), byName.get(by)];
-    if (activator === undefined) return [unjudged(`${by} is not installed`)];
-    if (unit === undefined) return [unjudged(`${name} is not installed`)];
+    const units = await facts.units();
+    const [unit, activator] = [units.byName.get(name), units.byName.get(by)];
+    if (activator === undefined) return [notInstalled(by, units)];
+    if (unit === undefined) return [notInstalled(name, units)];
     return [activates(activator, unit), await alone(unit, facts), installs(unit)];
   },
 });

@@ -9,11 +9,11 @@ export const rule = defineExpectation({
   remedy: 'remove the unit from the package',
   source: 'systemd.unit(5)',
   async judge(names, facts) {
-    const { byName } = await facts.units();
+    const { byName, ofUsers } = await facts.units();
     return names.map((name) => {
-      const unit = byName.get(name);
-      if (unit === undefined) return follows(`no package has the unit ${name}`);
-      return differs(`${name} is ${unit.path}`, itemPlace(unit.item));
+      const item = byName.get(name)?.item ?? ofUsers.get(name);
+      if (item === undefined) return follows(`no package has the unit ${name}`);
+      return differs(`${name} is ${byName.get(name)?.path ?? item.entry.path}`, itemPlace(item));
     });
   },
 });

@@ -4,16 +4,9 @@ import type { SetFacts } from '../../facts/set-facts.ts';
 import type { SetView } from '../../facts/set-view.ts';
 import { serviceEnvironment, settingPlace } from '../../facts/units/environment.ts';
 import type { UnitFacts } from '../../facts/units/units.ts';
-import {
-  defineExpectation,
-  differs,
-  follows,
-  itemPlace,
-  named,
-  type Point,
-  unjudged,
-} from '../expectation.ts';
+import { defineExpectation, differs, follows, itemPlace, named, type Point } from '../expectation.ts';
 import { programFiles } from '../expected-programs.ts';
+import { notInstalled } from '../expected-units.ts';
 
 export const rule = defineExpectation({
   kind: 'paths-exist',
@@ -25,11 +18,11 @@ export const rule = defineExpectation({
   remedy: 'install the file there, or name it where it is',
   source: 'systemd.service(5); systemd.exec(5)',
   async judge(names, facts) {
-    const { byName } = await facts.units();
+    const units = await facts.units();
     const points = await Promise.all(
       names.map((name) => {
-        const unit = byName.get(name);
-        return unit === undefined ? [unjudged(`${name} is not installed`)] : judgeUnit(unit, facts);
+        const unit = units.byName.get(name);
+        return unit === undefined ? [notInstalled(name, units)] : judgeUnit(unit, facts);
       }),
     );
     return points.flat();

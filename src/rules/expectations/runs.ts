@@ -1,9 +1,12 @@
 import { posix } from 'node:path';
 import { innermost, programName, type Stage } from '../../facts/process.ts';
 import type { SetFacts } from '../../facts/set-facts.ts';
+import { splitWords } from '../../facts/split-words.ts';
 import { settingPlace } from '../../facts/units/environment.ts';
-import { type UnitFacts, valueOfSetting } from '../../facts/units/units.ts';
+import { unitWords } from '../../facts/units/unit-file.ts';
+import { type UnitFacts, valueOfSetting, valuesOf } from '../../facts/units/units.ts';
 import { defineExpectation, differs, follows, itemPlace, type Point, unjudged } from '../expectation.ts';
+import { notInstalled } from '../expected-units.ts';
 
 export const rule = defineExpectation({
   kind: 'runs',
@@ -14,8 +17,9 @@ export const rule = defineExpectation({
   remedy: 'start the program with these arguments',
   source: 'systemd.service(5)',
   async judge({ unit: name, start, stop, settings = {} }, facts) {
-    const unit = (await facts.units()).byName.get(name);
-    if (unit === undefined || unit.masked) return [unjudged(`${name} is not installed`)];
+    const units = await facts.units();
+    const unit = units.byName.get(name);
+    if (unit === undefined || unit.masked) return [notInstalled(name, units)];
     return [
       ...(start === undefined ? [] : [await starts(unit, 'ExecStart', start, facts)]),
       ...(stop === undefined ? [] : [await starts(unit, 'ExecStop', stop, facts)]),
@@ -31,12 +35,15 @@ async function starts(
   facts: SetFacts,
 ): Promise<Point> {
   const stages = (await facts.commands(unit)).filter((one) => one.key === key).flatMap((one) => one.stages);
-  const [program = '', ...args] = parted(wanted.split(/\s+/));
+  const [program = '', ...args] = parted(splitWords(wanted) ?? wanted.split(/\s+/));
   const found = stages.find(
-    (stage) => programName(stage) === posix.basename(program) && hasArguments(stage, args),
+    (stage) => programName(stage) === posix.basename(program) && hasArguments(stage.words, args),
   );
   if (found !== undefined)
     return follows(`${key} of ${unit.name} comes to: ${found.evidence.text}`, found.evidence.place);
+  const written = valuesOf(unit, 'Service', key).find(({ value }) => isWritten(value, program, args));
+  if (written !== undefined)
+    return follows(`${key} of ${unit.name} is: ${written.value}`, settingPlace(written));
   const last = stages.find((stage) => programName(stage) === posix.basename(program)) ?? innermost(stages);
   const place = last?.evidence.place ?? itemPlace(unit.item);
   if (last === undefined) return differs(`${unit.name} has no ${key}, and ${wanted} is not run`, place);
@@ -49,8 +56,14 @@ async function starts(
     : differs(`${text}, not to: ${wanted}`, place);
 }
 
+/** `$OPTIONS`, as upstream's own unit has it, stands in a unit itself; what is started has its value instead. */
+function isWritten(value: string, program: string, args: readonly string[]): boolean {
+  const words = unitWords(value) ?? [];
+  return posix.basename(words[0] ?? '') === posix.basename(program) && hasArguments(words, args);
+}
+
 /** The arguments stand there in this order; others may be between them, but not between an option and its value. */
-function hasArguments({ words }: Stage, args: readonly string[]): boolean {
+function hasArguments(words: Stage['words'], args: readonly string[]): boolean {
   const given = parted(words.slice(1));
   let from = 0;
   for (const [index, arg] of args.entries()) {

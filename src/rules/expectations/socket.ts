@@ -5,7 +5,8 @@ import { serviceEnvironment, settingPlace } from '../../facts/units/environment.
 import { type UnitFacts, valueOfSetting, valuesOf } from '../../facts/units/units.ts';
 import type { ExpectationValue } from '../../manifest/schema-expectations.ts';
 import { formatMode } from '../../packages/entry.ts';
-import { defineExpectation, differs, follows, itemPlace, type Point, unjudged } from '../expectation.ts';
+import { defineExpectation, differs, follows, itemPlace, type Point } from '../expectation.ts';
+import { notInstalled } from '../expected-units.ts';
 
 type Wanted = ExpectationValue<'socket'>;
 
@@ -19,8 +20,9 @@ export const rule = defineExpectation({
   remedy: 'set SocketGroup= and SocketMode= in the socket unit',
   source: 'systemd.socket(5)',
   async judge(wanted, facts) {
-    const unit = (await facts.units()).byName.get(wanted.unit);
-    if (unit === undefined) return [unjudged(`${wanted.unit} is not installed`)];
+    const units = await facts.units();
+    const unit = units.byName.get(wanted.unit);
+    if (unit === undefined) return [notInstalled(wanted.unit, units)];
     return [
       ...group(unit, wanted.group),
       ...mode(unit, wanted.mode),

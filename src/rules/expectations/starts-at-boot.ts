@@ -1,7 +1,7 @@
 import type { SetFacts } from '../../facts/set-facts.ts';
 import type { UnitFacts } from '../../facts/units/units.ts';
 import { defineExpectation, differs, follows, itemPlace, type Point, unjudged } from '../expectation.ts';
-import { installTargets, startedAtBoot } from '../expected-units.ts';
+import { installTargets, notInstalled, startedAtBoot } from '../expected-units.ts';
 
 export const rule = defineExpectation({
   kind: 'starts-at-boot',
@@ -13,11 +13,11 @@ export const rule = defineExpectation({
   remedy: 'enable the unit when the package is installed, and give it WantedBy= in [Install]',
   source: 'systemd.unit(5), [Install]; systemd.preset(5)',
   async judge(names, facts) {
-    const { byName } = await facts.units();
+    const units = await facts.units();
     return Promise.all(
       names.map((name) => {
-        const unit = byName.get(name);
-        return unit === undefined ? unjudged(`${name} is not installed`) : judgeOne(unit, facts);
+        const unit = units.byName.get(name);
+        return unit === undefined ? notInstalled(name, units) : judgeOne(unit, facts);
       }),
     );
   },

@@ -8,16 +8,19 @@ export const rule = defineExpectation({
   summary: 'The units are there under the names that upstream gives them',
   explanation:
     'Documentation, other units and administrators call a service by the name of its unit. It counts where systemd would ' +
-    'load it: in a directory of units, not masked, links followed. A name that enabling gives a unit (Alias=) counts where the packages enable it.',
+    'load it: in a directory of units, not masked, links followed, or in one of those for the service managers of users. A name that enabling gives a unit (Alias=) counts where the packages enable it.',
   remedy: 'install the unit into the distribution’s unitdir',
   source: 'systemd.unit(5)',
   async judge(names, facts) {
-    const { byName } = await facts.units();
+    const { byName, ofUsers } = await facts.units();
     const { links } = await facts.enablement();
-    const other = withoutSystemd(facts.view, byName.size);
+    const other = withoutSystemd(facts.view, byName.size + ofUsers.size);
     if (other !== undefined) return [other];
     return names.map((name) => {
       const unit = byName.get(name);
+      const ofUser = ofUsers.get(name);
+      if (unit === undefined && ofUser !== undefined)
+        return follows(`${name} is ${ofUser.entry.path}, for each user’s own manager`, itemPlace(ofUser));
       if (unit === undefined)
         return aliasOf(name, links, byName) ?? differs(`no package has the unit ${name}`);
       if (unit.masked) return differs(`${name} is masked`, itemPlace(unit.item));

@@ -1,0 +1,99 @@
+// What the audit says of units as real projects have them: of users' own managers, and with variables and quotes.
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { contrib } from '../helpers/cli.ts';
+import { scratchDirectory, writeTree } from '../helpers/scratch.ts';
+
+const PROGRAM = { text: '\u007fELF', mode: 0o755 };
+const SERVER = `[Service]
+EnvironmentFile=-/etc/default/tockd
+ExecStart=/usr/sbin/tockd -D $OPTIONS -g 'daemon on; workers on;'
+`;
+
+/** What each expectation stands on, by its id. */
+function judged(expectations: string, files: Parameters<typeof writeTree>[0]): Map<string, string> {
+  const manifest = `contrib: 1
+name: tock
+version: 1.2
+summary: Print the time
+license: MIT
+released: 2026-11-01
+packages:
+  tock:
+    files: [ "tock --> \${bindir}/ (0755)" ]
+expectations:
+${expectations}`;
+  const root = Object.entries(files).map(([path, file]) => [`root/${path}`, file]);
+  const directory = writeTree({ 'contrib.yaml': manifest, ...Object.fromEntries(root) }, scratchDirectory());
+  const { stdout } = contrib(['-C', directory, 'audit', '--set', 'debian@12=root', '--json']);
+  const { expectations: rows } = JSON.parse(stdout).result as {
+    expectations: { id: string; verdicts: { verdict: string; points: { text: string }[] }[] }[];
+  };
+  return new Map(
+    rows.map(({ id, verdicts }) => [
+      id,
+      verdicts
+        .map(({ verdict, points }) => `${verdict}: ${points.map(({ text }) => text).join('; ')}`)
+        .join(),
+    ]),
+  );
+}
+
+describe('units of users’ own service managers, in an audit', () => {
+  const verdicts = judged(
+    `  units: { units: [tock.service, tock.socket] }
+  gone: { no-units: old-tock.service }
+  activation: { activation: { unit: tock.service, by: tock.socket } }
+  boot: { starts-at-boot: tock.socket }
+  run: { runs: { unit: tock.service, start: tock } }
+  paths: { paths-exist: tock.service }
+`,
+    {
+      'usr/bin/tock': PROGRAM,
+      'usr/lib/systemd/user/tock.service': '[Service]\nExecStart=/usr/bin/tock\n',
+      'usr/lib/systemd/user/tock.socket':
+        '[Socket]\nListenStream=%t/tock\n[Install]\nWantedBy=sockets.target\n',
+      'usr/lib/systemd/user/old-tock.service': '[Service]\nExecStart=/usr/bin/tock\n',
+    },
+  );
+
+  it('are units that the packages install', () => {
+    assert.match(
+      verdicts.get('units') ?? '',
+      /^follows: .*systemd\/user\/tock.service, for each user’s own manager/,
+    );
+  });
+
+  it('are as unwanted as others where upstream gave them up', () => {
+    assert.equal(verdicts.get('gone'), 'differs: old-tock.service is /usr/lib/systemd/user/old-tock.service');
+  });
+
+  it('are not judged as the system’s, and not said to be missing', () => {
+    for (const id of ['activation', 'boot', 'run', 'paths'])
+      assert.match(
+        verdicts.get(id) ?? '',
+        /^unjudged: tock\.\w+ is a unit of each user’s own service manager/,
+      );
+  });
+});
+
+describe('the arguments that a unit is expected to start a program with', () => {
+  const files = {
+    'usr/sbin/tockd': PROGRAM,
+    'etc/default/tockd': 'OPTIONS=\n',
+    'usr/lib/systemd/system/tockd.service': SERVER,
+  };
+  const verdictOf = (start: string) =>
+    judged(`  run: { runs: { unit: tockd.service, start: ${JSON.stringify(start)} } }\n`, files).get('run') ??
+    '';
+
+  it('are parted by quotes as those of the unit', () => {
+    assert.match(verdictOf("tockd -D -g 'daemon on; workers on;'"), /^follows/);
+    assert.match(verdictOf("tockd -D -g 'daemon off; workers on;'"), /^differs/);
+  });
+
+  it('may hold the variable that an administrator sets', () => {
+    assert.match(verdictOf('tockd -D $OPTIONS'), /^follows/);
+    assert.match(verdictOf('tockd -D $OTHERS'), /^differs/);
+  });
+});
