@@ -17,7 +17,7 @@ const PACKAGING =
   /^(?:debhelper.*|dh-.*|dpkg-dev|dpkg|quilt|po-debconf|cdbs|autotools-dev|lsb-release|config-package-dev|.*-pkg-tools|build-essential|systemd-dev|pkg-.*-tools)$/;
 const DOCUMENTATION =
   /doc|texi|texlive|sphinx|asciidoc|xmlto|xsltproc|pandoc|groff|txt2man|help2man|ghostscript|^po4a|ronn|man-db|ruby-kramdown|gtk-doc|graphviz/;
-/** What every build has (build-essential), with what it brings. */
+/** What every build has besides what is essential (Debian policy 4.2), with what it brings. */
 const ALWAYS = ['build-essential', 'debhelper'];
 
 /** @param tools what run.mjs measures with. */
@@ -76,7 +76,7 @@ function judge(proposals, declared, packages) {
     else misses.push({ name, why: 'not seen in any build file or source' });
   }
   const names = declared.flatMap((one) => one.names);
-  const there = closure([...names, ...ALWAYS], packages);
+  const there = closure([...names, ...ALWAYS, ...packages.essential], packages);
   const [right, wrong] = [[], []];
   for (const one of build.filter((proposal) => !proposal.optional)) {
     const name = `${one.kind} ${one.name}`;
@@ -122,11 +122,12 @@ function closure(names, packages) {
 }
 
 function readPackages(path) {
-  const [depends, providers] = [new Map(), new Map()];
+  const [depends, providers, essential] = [new Map(), new Map(), []];
   for (const stanza of gunzipSync(readFileSync(path)).toString('utf8').split('\n\n')) {
     const field = (name) => new RegExp(`^${name}: (.*)$`, 'm').exec(stanza)?.[1] ?? '';
     const names = (text) => text.split(',').map((one) => one.trim().replace(/[\s:(|].*$/, ''));
     const name = field('Package');
+    if (field('Essential') === 'yes') essential.push(name);
     depends.set(
       name,
       names(`${field('Depends')},${field('Pre-Depends')}`).filter((one) => one !== ''),
@@ -134,5 +135,5 @@ function readPackages(path) {
     for (const one of names(field('Provides')))
       if (one !== '') providers.set(one, [...(providers.get(one) ?? []), name]);
   }
-  return { depends, providers };
+  return { depends, providers, essential };
 }

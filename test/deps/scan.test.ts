@@ -73,6 +73,61 @@ describe('contrib deps --scan', () => {
     assert.deepEqual(one('openssl')?.packages, ['libssl-dev']);
   });
 
+  it('reads what scripts substitute, and takes neither functions nor arithmetic for commands', () => {
+    const script = `#!/bin/sh
+. /etc/init.d/functions
+rev=$(git rev-parse --short HEAD)
+list=\`lvs --noheadings\` other=1
+mounted=\${line%% on *}
+size=$(( size / 1024 ))
+if (( wide )); then rsync a b; fi
+function usage { echo; }
+usage
+shared x
+killproc demo
+pkg-config --exists glib-2.0
+`;
+    const files = { 'run.sh': script, 'lib/common.sh': '#!/bin/sh\nshared () { :; }\n' };
+    assert.deepEqual(
+      scan(writeTree(files)).map(({ kind, name, for: time }) => `${time} ${kind} ${name}`),
+      ['run command git', 'run command lvs', 'run command rsync', 'build command pkg-config'],
+    );
+  });
+
+  it('reads generated sources, makefiles and macros, and leaves out what a forge or quilt has', () => {
+    const found = scan(
+      writeTree({
+        'configure.ac': 'AC_INIT\nAX_CHECK_FOO\nAX_OWN\nAM_PATH_PYTHON\n',
+        'm4/own.m4': 'AC_DEFUN([AX_OWN], [])\n',
+        Makefile:
+          'CFLAGS += $(shell pkg-config --cflags sqlite3)\nifdef X\nLIBS += $(shell $(PKG_CONFIG) --libs dbus-1)\nendif\n',
+        'src/parse.y': '%%\n',
+        'src/lex.l': '%%\n',
+        'src/made.y': '%%\n',
+        'src/made.c': '',
+        'doc/x.texi': '',
+        'config.hin': '',
+        'src/a.c': '#include <config.h>\n#include <stdckdint.h>\n#include <made.c>\n',
+        'src/win.c': '#include <vfw.h>\n#include <ksuuids.h>\n',
+        'ci/deploy.sh': '#!/bin/sh\ncurl x\n',
+        '.pc/x/tool.sh': '#!/bin/sh\nwget x\n',
+        'scripts/version': '#!/bin/sh\nv=$(git describe)\n',
+      }),
+    ).map(({ kind, name, for: time, optional }) => `${time} ${kind} ${name}${optional ? '?' : ''}`);
+    assert.deepEqual(found, [
+      'build command autoconf',
+      'build command bison',
+      'build command flex',
+      'build command git?',
+      'build command makeinfo?',
+      'build command pkg-config',
+      'build command python3',
+      'build file /usr/share/aclocal/ax_check_foo.m4',
+      'build pkgconfig dbus-1?',
+      'build pkgconfig sqlite3',
+    ]);
+  });
+
   it('takes no word of a here-document for a command', () => {
     const script = `#!/bin/sh
 cat <<EOF

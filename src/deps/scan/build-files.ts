@@ -5,6 +5,7 @@ import { readFacts } from '../../scaffold/manifest/readers/all.ts';
 import { formatPlace } from '../../system/place.ts';
 import { SHELL_STANDARD } from './known.ts';
 import type { Use } from './proposal.ts';
+import { timeOf } from './sources.ts';
 
 /** Modules that CMake has a Find module of its own for, by what pkg-config or a header calls them. */
 const IN_CMAKE: Readonly<Record<string, Pick<Use, 'kind' | 'name'>>> = {
@@ -46,6 +47,9 @@ export function buildUses(look: Look): Use[] {
     ...cmakePackages(look),
     ...mesonPrograms(look),
     ...autotools(look),
+    ...archiveMacros(look),
+    ...generators(look),
+    ...makeModules(look),
   ];
   const module = uses.find(({ kind }) => kind === 'pkgconfig');
   return module === undefined ? uses : [...uses, command('pkg-config', module.at, module.optional === true)];
@@ -95,6 +99,7 @@ const MACROS: readonly { readonly macro: RegExp; readonly program: string }[] = 
   { macro: /^\s*AM_GNU_GETTEXT\b/, program: 'msgfmt' },
   { macro: /^\s*(?:AC_PROG_LEX|AM_PROG_LEX)\b/, program: 'flex' },
   { macro: /^\s*AC_PROG_YACC\b/, program: 'bison' },
+  { macro: /^\s*AM_PATH_PYTHON\b/, program: 'python3' },
 ];
 
 /** autoconf itself, libtool, gettext and the programs that AC_CHECK_PROG and its kin look for. */
@@ -118,6 +123,74 @@ function autotools(look: Look): Use[] {
     });
     return [...macros, ...checks];
   });
+}
+
+/** Macros of the autoconf archive, which lie in a file of their name each, unless the tree has them itself. */
+function archiveMacros(look: Look): Use[] {
+  const macros = filesMatching(look, /\.m4$/).map((file) => look.text(file) ?? '');
+  return filesMatching(look, /(?:^|\/)configure\.(?:ac|in)$/).flatMap((file) => {
+    const lines = withoutComments(look.text(file) ?? '', 'dnl').split('\n');
+    return lines.flatMap((text, index): Use[] => {
+      const macro = /^\s*(AX_\w+)/.exec(text)?.[1];
+      if (macro === undefined || macros.some((own) => own.includes(`[${macro}]`))) return [];
+      const name = `/usr/share/aclocal/${macro.toLowerCase()}.m4`;
+      return [{ kind: 'file', name, for: 'build', at: `${file}:${index + 1}` }];
+    });
+  });
+}
+
+/** Sources of which a program makes C, and manuals of Texinfo; a release may have what was made of them. */
+const GENERATORS: readonly {
+  readonly source: RegExp;
+  readonly made: readonly string[];
+  readonly program: string;
+}[] = [
+  { source: /\.(?:y|yy|ypp)$/, made: ['.c', '.tab.c', '.cc', '.cpp', '.tab.cc'], program: 'bison' },
+  { source: /\.(?:l|ll|lex)$/, made: ['.c', '.cc', '.cpp', '.yy.c'], program: 'flex' },
+  { source: /\.gperf$/, made: ['.c', '.h'], program: 'gperf' },
+  { source: /\.texi(?:nfo)?$/, made: ['.info'], program: 'makeinfo' },
+];
+
+function generators(look: Look): Use[] {
+  const paths = new Set(look.tree.entries.map(({ path }) => path));
+  return GENERATORS.flatMap(({ source, made, program }) =>
+    filesMatching(look, source)
+      .filter((file) => timeOf(file) !== 'test' || program === 'makeinfo')
+      .map((file) => {
+        const stem = file.replace(source, '');
+        const isMade = made.some((ending) => paths.has(`${stem}${ending}`));
+        return command(program, file, isMade || program === 'makeinfo');
+      }),
+  );
+}
+
+/** What makefiles ask of pkg-config, in an assignment or in a command; what hangs on a switch is optional. */
+function makeModules(look: Look): Use[] {
+  return filesMatching(look, /(?:^|\/)(?:GNU)?[Mm]akefile(?:\.in|\.am)?$|\.mk$/).flatMap((file) => {
+    let depth = 0;
+    return (look.text(file) ?? '').split('\n').flatMap((line, index): Use[] => {
+      if (/^\s*if(?:n?def|n?eq)\b/.test(line)) depth += 1;
+      else if (/^\s*endif\b/.test(line)) depth -= 1;
+      const optional = depth > 0 || /\b(?:HAVE|WITH|USE|ENABLE)_\w+/.test(line);
+      return modulesOf(line).map((name) => ({
+        ...{ kind: 'pkgconfig', name, for: 'build', optional, at: `${file}:${index + 1}` },
+      }));
+    });
+  });
+}
+
+/** The modules of `pkg-config --cflags a b`: words up to the end of the command, that are no option and no variable. */
+function modulesOf(line: string): string[] {
+  const calls = line
+    .replace(/(?:^|\s)#.*/, '')
+    .matchAll(
+      /(?:\bpkg-config|\$[({]PKG_?CONFIG[)}])((?:\s+--?[\w-]+(?:=\S+)?)+)((?:\s+'?[A-Za-z][\w.+-]*'?)*)/g,
+    );
+  return Array.from(calls).flatMap(([, options = '', words = '']) =>
+    /--(?:cflags|libs|exists|modversion|atleast-version)/.test(options)
+      ? words.split(/[\s']+/).filter((word) => word !== '')
+      : [],
+  );
 }
 
 function command(name: string, at: string, optional: boolean): Use {

@@ -50,7 +50,7 @@ const C_HEADERS: ReadonlySet<string> = new Set(
     'lastlog libgen libintl limits link locale malloc math mcheck memory mm_malloc mntent monetary mqueue ' +
     'netdb nl_types nss obstack omp paths poll printf proc_service process pthread pty pwd re_comp regex ' +
     'regexp resolv sched search semaphore setjmp sgtty shadow signal spawn stab stdalign stdarg stdatomic ' +
-    'stdbool stdc-predef stddef stdfix stdint stdint-gcc stdio stdio_ext stdlib stdnoreturn string ' +
+    'stdbool stdbit stdc-predef stdckdint stddef stdfix stdint stdint-gcc stdio stdio_ext stdlib stdnoreturn string ' +
     'strings syscall sysexits syslog tar termio termios tgmath thread_db threads time ttyent uchar ' +
     'ucontext ulimit unistd unwind utime utmp utmpx values varargs wait wchar wctype wordexp'
   ).split(' '),

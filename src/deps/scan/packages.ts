@@ -15,7 +15,14 @@ export async function namePackages(
   const family = await familyOf(distribution.family);
   const lookup = lookupIn(catalogue, family.compare ?? (() => 0));
   const context: Context = { distribution, family, catalogue, lookup };
-  const asked = proposals.map((proposal) => ({ proposal, found: foundFor(proposal, context) }));
+  const others = proposals.filter(({ kind }) => kind !== 'header');
+  const foundOf = new Map(others.map((one) => [one, foundFor(one, context)]));
+  const needed = new Set([...foundOf.values()].flatMap((found) => (found.length === 1 ? found : [])));
+  const names = new Set([...needed].flatMap(({ pkg }) => [...lookup.closure(pkg.name)]));
+  const asked = proposals.map((proposal) => {
+    const found = foundOf.get(proposal) ?? onlyCertain(foundFor(proposal, context), proposal.name, names);
+    return { proposal, found };
+  });
   const sources = new Set(
     asked.flatMap(({ found }) => (found.length === 1 ? (found[0]?.pkg.source ?? []) : [])),
   );
@@ -32,7 +39,6 @@ export async function namePackages(
 }
 
 function foundFor({ kind, name }: Proposal, context: Context): readonly Found[] {
-  if (kind === 'header') return onlyCertain(findProviders({ kind, name }, context), name);
   if (kind !== 'cmake') return findProviders({ kind, name }, context);
   const { catalogue, lookup } = context;
   return catalogue.files
@@ -46,13 +52,18 @@ function foundFor({ kind, name }: Proposal, context: Context): readonly Found[] 
 }
 
 /**
- * Headers of one name lie below many projects' directories: only what is found unasked, in one package, or in the only
- * one that is called like it, is certain.
+ * Headers of one name lie below many projects' directories. What is found unasked is certain; else what a module that
+ * the build asks for brings (`dbus/dbus.h`; `QWidget`; `util.h` is too common for that); else the only package
+ * that has it, or the only one that is called like it.
  */
-function onlyCertain(found: readonly Found[], name: string): readonly Found[] {
-  const isUnasked = ({ via }: Found) =>
-    /^\/usr\/include\/(?:[^/]+-linux-[^/]+\/)?/.exec(via)?.[0].concat(name) === via;
-  if (found.length === 1 || found.some(isUnasked)) return found;
+function onlyCertain(found: readonly Found[], name: string, needed: ReadonlySet<string>): readonly Found[] {
+  const unasked = found.filter(
+    ({ via }) => /^\/usr\/include\/(?:[^/]+-linux-[^/]+\/)?/.exec(via)?.[0].concat(name) === via,
+  );
+  if (unasked.length > 0) return unasked;
+  const brought = /\/|^[^.]+$/.test(name) ? found.filter(({ pkg }) => needed.has(pkg.name)) : [];
+  if (brought.length > 0) return brought;
+  if (found.length === 1) return found;
   const [like = ''] = name.replace(/\.h(?:pp|h|xx)?$/, '').split('/');
   const called = found.filter(
     ({ pkg }) => like.length > 2 && pkg.name.toLowerCase().includes(like.toLowerCase()),

@@ -3,21 +3,31 @@ import { type Look, lookAt } from '../../scaffold/manifest/look.ts';
 import { buildUses } from './build-files.ts';
 import { readElfFile } from './elf.ts';
 import { mergeUses, type Proposal, type Use } from './proposal.ts';
-import { headerUses, pythonUses, type Source, scriptUses, timeOf, unitUses } from './sources.ts';
+import {
+  headerUses,
+  pythonUses,
+  type Source,
+  scriptUses,
+  shellFunctions,
+  timeOf,
+  unitUses,
+} from './sources.ts';
 
 /** What autoconf, automake, libtool and gettext put into a release: it asks for whatever systems may have. */
 const GENERATED =
   /(?:^|\/)(?:configure|config\.(?:guess|sub|rpath|status)|ltmain\.sh|install-sh|depcomp|missing|compile|test-driver|ylwrap|mkinstalldirs|mdate-sh|py-compile|libtool|ar-lib|shtool|git-version-gen|gitlog-to-changelog|gnulib-tool)$/;
 /** Enough for `#!` and the first bytes of an ELF file. */
 const HEAD = 256;
-/** Packaging is about the project, and not of it. */
-const PACKAGING = /^(?:debian|distros|\.git|\.github)\//;
+/** Packaging and what a forge runs are about the project, and not of it; quilt keeps whole files in .pc. */
+const ABOUT = /^(?:debian|distros|ci|travis|jenkins|\.[^/]+)\//;
 
 /** What a source tree or a staged tree uses that is not its own. Nothing of it is run, no link is followed out. */
 export async function scanForPrerequisites(root: string): Promise<readonly Proposal[]> {
-  const look = lookAt(root);
-  const files = look.tree.entries
-    .filter(({ path, type }) => type === 'file' && !PACKAGING.test(path) && !GENERATED.test(path))
+  const whole = lookAt(root);
+  const entries = whole.tree.entries.filter(({ path }) => !ABOUT.test(path));
+  const look = { ...whole, tree: { ...whole.tree, entries } };
+  const files = entries
+    .filter(({ path, type }) => type === 'file' && !GENERATED.test(path))
     .map(({ path }) => path);
   const own = ownNames(look);
   const uses: Use[] = [];
@@ -46,12 +56,21 @@ function ownNames(look: Look): Own {
     const name = posix.basename(path);
     if (type === 'directory') modules.add(name);
     else if (/\.(?:py|pyx|so)$/.test(name)) modules.add(name.replace(/\..*$/, ''));
-    if (/\.(?:h|hpp|hh|hxx|inc)(?:\.in|\.cmake)?$/.test(name))
-      headers.add(name.replace(/\.(?:in|cmake)$/, ''));
+    // Any file can be included; config.hin and scratch_buffer.h are sources of config.h and of gnulib’s .gl.h.
+    if (type !== 'directory')
+      headers
+        .add(name.replace(/\.(?:in|cmake)$|(?<=\.h)in$/, ''))
+        .add(name.replace(/\.h(?:\.in)?$/, '.gl.h'));
     if (/\.so(?:\.|$)/.test(name)) libraries.add(name);
+    if (type === 'file' && isShell(path, look))
+      for (const one of shellFunctions(look.text(path) ?? '')) programs.add(one);
     if (type !== 'directory') programs.add(name).add(name.replace(/\.(?:in|sh|py|pl)$/, ''));
   }
   return { modules, headers, programs, libraries };
+}
+
+function isShell(path: string, look: Look): boolean {
+  return !GENERATED.test(path) && /^#![^\n]*\b(?:ba|da|k|z|a)?sh\b/.test(look.head(path, HEAD) ?? '');
 }
 
 async function usesOf(path: string, root: string, look: Look, own: Own): Promise<Use[]> {

@@ -52,19 +52,55 @@ function commandUses(path: string, look: Look, time: Use['for']): Use[] {
   // Perl that is begun by a shell (perlrun(1), "#! and quoting on non-Unix systems").
   if (/^\s*eval\s.*\bexec\s.*\bperl\b|^#.*-\*-\s*perl\s*-\*-/im.test(text.slice(0, 4000)))
     return [{ kind: 'command', name: 'perl', for: time, at: `${path}:1` }];
-  const functions = new Set(
-    [...text.matchAll(/^\s*(?:function\s+)?([\w-]+)\s*\(\)/gm)].map(([, name]) => name),
-  );
   const script = withoutHereDocuments(text.split(/\r?\n/)).join('\n');
-  return shellCommands(withoutCases(withoutQuotedText(script))).flatMap(
+  return shellCommands(withoutCases(withSubstitutionsApart(withoutQuotedText(script)))).flatMap(
     ({ words: [word = ''], line }): Use[] => {
       const isName = /^[a-z][a-z0-9_+-]*(?:\.[a-z0-9]+)?$/.test(word) && !/\.sh$/.test(word);
-      if (!isName || SHELL_STANDARD.has(word) || functions.has(word)) return [];
+      if (!isName || SHELL_STANDARD.has(word) || isSourced(word, text)) return [];
       // Its own name has a version in it; the plain one is a link that only update-alternatives(1) makes on Debian.
       const name = word === 'aclocal' ? 'automake' : word;
-      return [{ kind: 'command', name, for: time, at: `${path}:${line}` }];
+      const when = time === 'run' && BUILDERS.has(name) ? 'build' : time;
+      // Of a release there is no repository: such a script asks for it in a checkout alone.
+      const optional = when === 'build' && REPOSITORIES.has(name);
+      return [{ kind: 'command', name, for: when, optional, at: `${path}:${line}` }];
     },
   );
+}
+
+/** The functions that a shell script defines: other scripts of the tree may have them by sourcing it. */
+export function shellFunctions(text: string): string[] {
+  const defined = text.matchAll(/^[ \t]*(?:function[ \t]+([\w-]+)|([\w-]+)[ \t]*\([ \t]*\))/gm);
+  return Array.from(defined, ([, keyword, plain]) => keyword ?? plain ?? '');
+}
+
+/** Programs that nobody runs but to build something. */
+const BUILDERS: ReadonlySet<string> = new Set(
+  'autoconf autoheader automake autoreconf cmake libtoolize meson ninja pkg-config'.split(' '),
+);
+const REPOSITORIES: ReadonlySet<string> = new Set(['git', 'hg', 'svn', 'cvs', 'bzr']);
+/** /etc/init.d/functions of Red Hat's initscripts, and LSB 5.0, "Init Script Functions". */
+const INIT_FUNCTIONS: ReadonlySet<string> = new Set(
+  'action checkpid checkproc daemon failure killproc passed pidofproc start_daemon status success warning'.split(
+    ' ',
+  ),
+);
+
+/** What a script has from a file of the system that it sources, by that interface’s own names. */
+function isSourced(word: string, text: string): boolean {
+  if (word.startsWith('ocf_')) return /\bocf-shellfuncs\b/.test(text);
+  return INIT_FUNCTIONS.has(word) && /init\.d\/functions|lsb\/init-functions/.test(text);
+}
+
+/**
+ * `x=$(git log)` runs git: what is substituted stands as a command of its own. Arithmetic and `${x%% *}` hold none that
+ * begins with a word. Lines stay where they are.
+ */
+function withSubstitutionsApart(script: string): string {
+  return script
+    .replace(/\$?\(\([^\n]*?\)\)/g, ' 0 ')
+    .replace(/\$\{[^{}\n]*\}/g, '$x')
+    .replace(/\$\(/g, ';')
+    .replace(/`([^`\n]*)`/g, ';$1');
 }
 
 /** `a | b-*)` is a pattern of a case, and its words are no commands. */
@@ -93,15 +129,18 @@ export function pythonUses({ path, for: time }: Source, look: Look, own: Readonl
   return uses;
 }
 
+const WINDOWS = /^\s*#\s*include\s*<(?:windows|winsock2?|objbase|ole2|vfw)\.h>/i;
+
 /**
  * Headers that C and C++ include in angle brackets and that neither the tree nor the C library has. What stands behind
- * a condition is for other systems, or for what the build may go without.
+ * a condition is for other systems, or for what the build may go without; so is a whole file that includes a header of Windows.
  */
 export function headerUses({ path, for: time }: Source, look: Look, own: ReadonlySet<string>): Use[] {
   const uses: Use[] = [];
   if (OTHER_SYSTEMS.test(path)) return uses;
   const lines = (look.text(path) ?? '').split('\n');
   const conditional = conditionalLines(lines);
+  if (lines.some((line, index) => !conditional.has(index) && WINDOWS.test(line))) return uses;
   for (const [index, line] of lines.entries()) {
     const name = /^\s*#\s*include\s*<([\w./+-]+)>/.exec(line)?.[1];
     if (name === undefined || isStandardHeader(name) || own.has(posix.basename(name))) continue;
