@@ -7,13 +7,21 @@ import type { Plan, PlanPrerequisite } from '../plan/plan.ts';
 import { type Context, type Found, findProviders, isTold, suits } from './candidates.ts';
 import { lookupIn } from './closure.ts';
 import { judgeByHand } from './hand.ts';
+import { meantByHeader } from './headers.ts';
 import { type Candidate, rank } from './rank.ts';
 import type { IndexNote, Provider, ReleaseResolution, Resolution, ResolvedCapability } from './resolution.ts';
 
 /** A prerequisite with the packages that have each of its capabilities. */
 type Asked = {
   readonly prerequisite: PlanPrerequisite;
-  readonly capabilities: readonly { readonly capability: Capability; readonly found: readonly Found[] }[];
+  readonly capabilities: readonly AskedCapability[];
+};
+
+type AskedCapability = {
+  readonly capability: Capability;
+  readonly found: readonly Found[];
+  /** Packages that have a header of that name below a directory of their own, where none of them can be meant. */
+  readonly elsewhere: readonly Found[];
 };
 
 /** What a release's own indexes say of every prerequisite of a plan. */
@@ -23,10 +31,7 @@ export async function resolvePrerequisitesIn(plan: Plan, catalogue: Catalogue): 
   const context: Context = { distribution: plan.distribution, family, catalogue, lookup };
   const asked = plan.prerequisites.map((prerequisite) => ({
     prerequisite,
-    capabilities: capabilitiesOf(prerequisite.item).map((capability) => ({
-      capability,
-      found: findProviders(capability, context),
-    })),
+    capabilities: capabilitiesOf(prerequisite.item).map((capability) => askFor(capability, context)),
   }));
   const { id, release, architecture } = plan.distribution;
   return {
@@ -37,6 +42,13 @@ export async function resolvePrerequisitesIn(plan: Plan, catalogue: Catalogue): 
     filesKnown: catalogue.files.length > 0,
     prerequisites: asked.map((one) => resolveOne(one, neededAnyway(asked, one), context)),
   };
+}
+
+function askFor(capability: Capability, context: Context): AskedCapability {
+  const all = findProviders(capability, context);
+  if (capability.kind !== 'header') return { capability, found: all, elsewhere: [] };
+  const found = meantByHeader(all, capability.name, new Set());
+  return { capability, found, elsewhere: found.length === 0 ? all : [] };
 }
 
 function noteOf(index: Catalogue['indexes'][number]): IndexNote {
@@ -131,6 +143,7 @@ function stateOf(
 ): Resolution['state'] {
   if (capabilities.length === 0) return 'not-known';
   const missing = asked.capabilities.filter(({ found }) => found.length === 0);
+  if (missing.some(({ elsewhere }) => elsewhere.length > 0)) return 'not-known';
   if (missing.length > 0)
     return missing.some(({ capability }) => isTold(capability, context)) ? 'not-available' : 'not-known';
   const { family } = context;
@@ -148,7 +161,10 @@ function notesOf(
   context: Context,
 ): readonly string[] {
   return capabilities.flatMap(({ capability, chosen, why, others }, index) => {
-    const own = asked.capabilities[index]?.capability;
+    const { capability: own, elsewhere = [] } = asked.capabilities[index] ?? {};
+    const [first] = elsewhere;
+    if (chosen === undefined && first !== undefined)
+      return [elsewhereNote(capability, first, elsewhere.length)];
     if (chosen === undefined && own !== undefined && !isTold(own, context))
       return [`the index does not tell what has ${capability}`];
     if (chosen === undefined) return [`nothing has ${capability}`];
@@ -157,4 +173,9 @@ function notesOf(
     const more = others.length > names.length ? ` and ${others.length - names.length} more` : '';
     return [`${capability}: ${chosen.package} rather than ${names.join(', ')}${more}: ${why}`];
   });
+}
+
+function elsewhereNote(header: string, { via, pkg }: Found, count: number): string {
+  const example = via.replace(/^\/usr\/include\/(?:[^/]+-linux-[^/]+\/)?/, '');
+  return `${count} packages have ${header} below a directory of their own, and none where a compiler looks: name it with the directory (${example} is ${pkg.name}’s), or name a pkgconfig module`;
 }

@@ -61,6 +61,35 @@ describe('contrib deps on Debian', () => {
     assert.equal(result.status, 0);
   });
 
+  it('takes no header below a directory of another project’s for one that is named without it', () => {
+    const index = scratchDirectory();
+    const names = ['libevent-dev', 'libother-dev', 'libown-dev'];
+    const stanzas = names.map((name) => `Package: ${name}\nVersion: 1-1\nArchitecture: amd64\n`);
+    writeFileSync(join(index, 'Packages.gz'), gzipSync(`${stanzas.join('\n')}\n`));
+    const contents = [
+      'usr/include/event2/event.h  libdevel/libevent-dev',
+      'usr/include/event2/util.h   libdevel/libevent-dev',
+      'usr/include/other/util.h    libdevel/libother-dev',
+      'usr/include/own-1/own.h     libdevel/libown-dev',
+      'usr/include/zzz/own.h       libdevel/libother-dev',
+    ];
+    writeFileSync(join(index, 'Contents-amd64.gz'), gzipSync(`${contents.join('\n')}\n`));
+    const headers = projectWith(
+      ['util.h', 'event2/event.h', 'event2/util.h', 'own.h']
+        .map((name, at) => `h${at}: { header: ${name}, for: build }\n`)
+        .join(''),
+    );
+    const result = run(['-C', headers, 'deps', 'debian@12', '--index', index, '--json']);
+    const util = resolutionOf(result, 'h0');
+    assert.deepEqual([util.state, util.names], ['not-known', []]);
+    assert.match(util.notes.join(), /2 packages have the header util\.h below a directory of their own/);
+    assert.match(util.notes.join(), /name it with the directory \(event2\/util\.h is libevent-dev’s\)/);
+    assert.deepEqual(
+      ['h1', 'h2', 'h3'].map((key) => resolutionOf(result, key).names),
+      [['libevent-dev'], ['libevent-dev'], ['libown-dev']],
+    );
+  });
+
   it('holds the version offered against the one asked for', () => {
     const result = deps('debian@12', ...here);
     const states = ['glib', 'newer', 'older', 'nothing'].map((key) => resolutionOf(result, key).state);

@@ -3,6 +3,7 @@ import { familyOf } from '../../families/index.ts';
 import type { Catalogue } from '../../indexes/catalogue.ts';
 import { type Context, type Found, findProviders } from '../candidates.ts';
 import { lookupIn } from '../closure.ts';
+import { meantByHeader } from '../headers.ts';
 import { rank } from '../rank.ts';
 import type { Proposal } from './proposal.ts';
 
@@ -20,7 +21,7 @@ export async function namePackages(
   const needed = new Set([...foundOf.values()].flatMap((found) => (found.length === 1 ? found : [])));
   const names = new Set([...needed].flatMap(({ pkg }) => [...lookup.closure(pkg.name)]));
   const asked = proposals.map((proposal) => {
-    const found = foundOf.get(proposal) ?? onlyCertain(foundFor(proposal, context), proposal.name, names);
+    const found = foundOf.get(proposal) ?? meantByHeader(foundFor(proposal, context), proposal.name, names);
     return { proposal, found };
   });
   const sources = new Set(
@@ -49,24 +50,4 @@ function foundFor({ kind, name }: Proposal, context: Context): readonly Found[] 
         return located === undefined ? [] : [{ ...located, via: path, offered: located.pkg.version }];
       }),
     );
-}
-
-/**
- * Headers of one name lie below many projects' directories. What is found unasked is certain; else what a module that
- * the build asks for brings (`dbus/dbus.h`; `QWidget`; `util.h` is too common for that); else the only package
- * that has it, or the only one that is called like it.
- */
-function onlyCertain(found: readonly Found[], name: string, needed: ReadonlySet<string>): readonly Found[] {
-  const unasked = found.filter(
-    ({ via }) => /^\/usr\/include\/(?:[^/]+-linux-[^/]+\/)?/.exec(via)?.[0].concat(name) === via,
-  );
-  if (unasked.length > 0) return unasked;
-  const brought = /\/|^[^.]+$/.test(name) ? found.filter(({ pkg }) => needed.has(pkg.name)) : [];
-  if (brought.length > 0) return brought;
-  if (found.length === 1) return found;
-  const [like = ''] = name.replace(/\.h(?:pp|h|xx)?$/, '').split('/');
-  const called = found.filter(
-    ({ pkg }) => like.length > 2 && pkg.name.toLowerCase().includes(like.toLowerCase()),
-  );
-  return called.length === 1 ? called : [];
 }
