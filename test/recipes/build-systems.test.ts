@@ -173,12 +173,21 @@ const languages: Readonly<Record<string, Project>> = {
     },
     manifest: 'packages: { beacon: { files: [ { path: "${bindir}/beacon" } ] } }\n',
   },
+  cargo: {
+    tools: ['/usr/bin/cargo'],
+    files: {
+      LICENSE: 'MIT\n',
+      'Cargo.toml': '[package]\nname = "beacon"\nversion = "1.0.0"\nedition = "2021"\nlicense = "MIT"\n',
+      'Cargo.lock': 'version = 3\n\n[[package]]\nname = "beacon"\nversion = "1.0.0"\n',
+      'src/main.rs': 'fn main() { println!("lit"); }\n\n#[test]\nfn lights() {}\n',
+    },
+    manifest: 'packages: { beacon: { files: [ { path: "${bindir}/beacon" } ] } }\n',
+  },
 };
 for (const [system, made] of Object.entries(languages)) {
   // Their compilers are large: where one is not there, none is installed for the tests.
   const isThere = made.tools.every((path) => existsSync(path));
-  for (const distribution of ['debian', 'arch'] as const) {
-    const { needs, build } = BUILDERS[distribution];
+  for (const [distribution, { needs, build }] of Object.entries(BUILDERS)) {
     test(
       `${system} gives a package as mapped for ${distribution}`,
       isThere ? needs : { skip: `no ${system} here` },
