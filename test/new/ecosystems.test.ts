@@ -209,6 +209,15 @@ test('configure.ac: AC_INIT through m4 macros, PKG_CHECK_MODULES with and withou
   assert.match(result.text, /x11: \{ pkgconfig: x11, for: build, level: recommends \}/);
 });
 
+test('configure.ac: the file that an old AC_INIT names is no name of the project', async () => {
+  const root = writeTree({
+    'configure.ac': 'AC_INIT(gadget.c)\n',
+    'debian/control': 'Source: gadget\n\nPackage: gadget\n',
+  });
+  const result = await runNew(root, '--version', '1.0', '--license', 'MIT', '--summary', 'Gadget');
+  assert.equal(guessed(result, 'name'), 'gadget (debian/control:1)');
+});
+
 test('go.mod: the module, the language, a program for each main package', async () => {
   const root = writeTree({
     'go.mod': 'module github.com/ada/gotool/v2\n\ngo 1.21\n',

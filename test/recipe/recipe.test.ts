@@ -49,6 +49,19 @@ function states({ json }: { readonly json: Result }): Record<string, string> {
 const PROJECTS = resolve(import.meta.dirname, '../fixtures/projects');
 
 describe('contrib recipe', () => {
+  it('finds a summary that is too long at the line that has it', () => {
+    const directory = project();
+    const path = join(directory, 'contrib.yaml');
+    const text = readFileSync(path, 'utf8').replace(
+      /^summary: .*$/m,
+      `summary: ${'tool '.repeat(19).trim()}`,
+    );
+    writeFileSync(path, text);
+    const line = text.slice(0, text.search(/^summary: /m)).split('\n').length;
+    const { stderr } = contrib(['-C', directory, 'recipe', 'ubuntu']);
+    assert.match(stderr, new RegExp(`^contrib\\.yaml:${line}:10: error\\[recipe/summary\\]`, 'm'));
+  });
+
   for (const name of ['debian', 'alpine', 'nixos']) {
     it(`names contrib build for ${name}`, () => {
       const directory = scratchDirectory();

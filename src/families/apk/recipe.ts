@@ -3,7 +3,7 @@ import type { Finding } from '../../findings/finding.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Recipe, RecipeFile, RecipeInput } from '../family.ts';
 import { patternFindings } from '../packaging/contents.ts';
-import { nameFindings } from '../packaging/names.ts';
+import { nameFindings, placeOfSummary } from '../packaging/names.ts';
 import { patchesOf } from '../packaging/patches.ts';
 import { allOrNothing } from '../packaging/unstripped.ts';
 import { needsOf } from '../prerequisites.ts';
@@ -114,7 +114,7 @@ function unfit(plan: Plan): readonly Finding[] {
     .filter(({ summary }) => Buffer.byteLength(summary) > LONGEST_SUMMARY)
     .map(({ name }): Finding => {
       const message = `the summary of ${name} has more than ${LONGEST_SUMMARY} bytes, which abuild does not take`;
-      return { ...base, place: located.locate(['packages', name, 'summary']), message, distribution };
+      return { ...base, place: placeOfSummary(plan.project, name), message, distribution };
     });
   if (manifest.homepage !== undefined) return long;
   const message = 'there is no homepage, and abuild takes no APKBUILD without a url';

@@ -1,6 +1,7 @@
 import type { Finding } from '../../findings/finding.ts';
 import type { Claim, Plan } from '../../plan/plan.ts';
 import type { Place } from '../../system/place.ts';
+import { placeOfSummary } from '../packaging/names.ts';
 import type { DebIdentity } from './identity.ts';
 import { objectToDebName, objectToDebVersion } from './objections.ts';
 import { isUnheard } from './scripts.ts';
@@ -64,13 +65,12 @@ export function refusals(plan: Plan, identity: DebIdentity, unsayable: readonly 
   ];
 }
 
-function longSynopsis({ project: { located } }: Plan, name: string, summary: string): Finding[] {
+function longSynopsis({ project }: Plan, name: string, summary: string): Finding[] {
   if (summary.length <= LONGEST_SYNOPSIS) return [];
-  const own = located.locate(['packages', name, 'summary']);
   return [
     error(
       'recipe/summary',
-      own,
+      placeOfSummary(project, name),
       {
         message: `the summary of ${name} has ${summary.length} characters, and a synopsis of Debian’s at most ${LONGEST_SYNOPSIS}`,
         source: 'Debian policy 3.4.1',

@@ -1,6 +1,8 @@
 import type { Finding } from '../../findings/finding.ts';
+import type { Project } from '../../manifest/project.ts';
 import type { Version } from '../../packages/package-set.ts';
 import type { Plan } from '../../plan/plan.ts';
+import type { TextPlace } from '../../system/place.ts';
 import type { Family } from '../family.ts';
 
 /** What a format says against the names of the packages and against the version: nothing is written then. */
@@ -20,4 +22,10 @@ export function nameFindings(
   const objection = version === undefined ? undefined : family.objectToVersion?.(version);
   if (objection === undefined) return names;
   return [...names, { rule: 'recipe/version', place: located.locate(['version']), ...base, ...objection }];
+}
+
+/** The line that gives a package its summary: its own, or the project's. */
+export function placeOfSummary({ packages, located }: Project, name: string): TextPlace {
+  const own = packages.find((pkg) => pkg.name === name)?.item.summary;
+  return located.locate(own === undefined ? ['summary'] : ['packages', name, 'summary']);
 }

@@ -2,6 +2,7 @@ import type { Finding } from '../../../findings/finding.ts';
 import type { Plan } from '../../../plan/plan.ts';
 import { printableName } from '../../../system/io.ts';
 import { hasRawBytes } from '../../../system/path-bytes.ts';
+import { placeOfSummary } from '../../packaging/names.ts';
 import { isLongSummary } from './text.ts';
 
 const CONTROL = /[\x00-\x1f\x7f]/;
@@ -54,11 +55,10 @@ function* judgeClaims({ claims }: Plan): Iterable<Finding> {
 function* judgeSummaries({ set, project }: Plan): Iterable<Finding> {
   for (const { name, summary } of set.packages) {
     if (!isLongSummary(summary)) continue;
-    const own = project.located.locate(['packages', name, 'summary']);
     yield {
       rule: 'recipe/summary',
       severity: 'warning',
-      place: own,
+      place: placeOfSummary(project, name),
       message: `the summary of ${name} is longer than the 79 characters that rpm's tools show in a line`,
       remedy: `give ${name} a shorter summary of its own`,
       source: 'rpmlint: summary-too-long',

@@ -13,7 +13,9 @@ export function readAutotools(look: Look): Facts {
   const content = withoutComments(look.text(file) ?? '', 'dnl');
   const macros = definitions(content);
   const init = findCalls(content, 'AC_INIT')[0];
-  const given = splitArguments(init?.body ?? '').map((part) => expand(unquote(part), macros));
+  const words = splitArguments(init?.body ?? '').map((part) => expand(unquote(part), macros));
+  // One alone is a file of the source directory (Autoconf manual, "Obsolete Macros", AC_INIT).
+  const given = words.length === 1 ? [] : words;
   const field = (index: number, clean: (value: string) => string | undefined): Guess | undefined =>
     guess(clean(given[index] ?? ''), at(file, init?.line));
   const literal = (value: string) => (/[$(]|m4_|esyscmd/.test(value) ? undefined : value);
