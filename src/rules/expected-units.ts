@@ -1,5 +1,5 @@
 import type { SetFacts } from '../facts/set-facts.ts';
-import type { SetView } from '../facts/set-view.ts';
+import type { SetItem, SetView } from '../facts/set-view.ts';
 import { namesOf, type UnitFacts, type Units } from '../facts/units/units.ts';
 import { itemPlace, type Point, unjudged } from './expectation.ts';
 
@@ -17,6 +17,18 @@ export function notInstalled(name: string, { ofUsers }: Units): Point {
   if (item === undefined) return unjudged(`${name} is not installed`);
   const why = `${name} is a unit of each user’s own service manager, and this is judged of the system’s alone`;
   return unjudged(why, itemPlace(item));
+}
+
+/** systemd.generator(7); what a program links into the units at every boot, the packages do not say. */
+const GENERATOR_DIRECTORIES = [
+  '/etc/systemd/system-generators',
+  '/usr/local/lib/systemd/system-generators',
+  '/usr/lib/systemd/system-generators',
+  '/lib/systemd/system-generators',
+];
+
+export function generatorsOf(view: SetView): SetItem[] {
+  return GENERATOR_DIRECTORIES.flatMap((directory) => view.list(directory));
 }
 
 /** Why a unit runs once the system is up: the target that wants it, and the units between. */

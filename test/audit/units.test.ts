@@ -77,6 +77,25 @@ describe('units of users’ own service managers, in an audit', () => {
   });
 });
 
+describe('a unit that nothing enables', () => {
+  const unit = '[Service]\nExecStart=/usr/sbin/tockd\n';
+  const verdictOf = (more: Parameters<typeof writeTree>[0]) =>
+    judged('  boot: { starts-at-boot: tockd.service }\n', {
+      'usr/sbin/tockd': PROGRAM,
+      'usr/lib/systemd/system/tockd.service': unit,
+      ...more,
+    }).get('boot') ?? '';
+
+  it('does not start at boot', () => {
+    assert.match(verdictOf({}), /^differs: tockd.service cannot be enabled/);
+  });
+
+  it('is not judged where a generator of the packages may start it', () => {
+    const generator = 'usr/lib/systemd/system-generators/tock-generator';
+    assert.match(verdictOf({ [generator]: PROGRAM }), /^unjudged: .*tock-generator decides at every boot/);
+  });
+});
+
 describe('the arguments that a unit is expected to start a program with', () => {
   const files = {
     'usr/sbin/tockd': PROGRAM,
