@@ -25,9 +25,13 @@ export function fileOf(view: SetView, { entry }: SetItem): SetItem | undefined {
   return item === undefined || item.entry.type === 'directory' ? undefined : item;
 }
 
-/** Files of a name that are programs: not the completions and documents that are called the same. */
+/** Scripts and settings of init systems are called as what they start, and mostly executable. */
+const OF_INIT_SYSTEMS = /^\/etc\/(?:init|conf|rc|dinit)\.d\//;
+
+/** Files of a name that are programs: not the completions, documents and init scripts that are called the same. */
 export function programFiles(view: SetView, name: string): ProgramItem[] {
   return programsNamed(view, name).filter((item) => {
+    if (OF_INIT_SYSTEMS.test(item.entry.path)) return false;
     const file = fileOf(view, item);
     return file === undefined ? item.entry.type === 'symlink' : (file.entry.mode & 0o111) !== 0;
   });

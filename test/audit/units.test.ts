@@ -77,6 +77,40 @@ describe('units of users’ own service managers, in an audit', () => {
   });
 });
 
+describe('what a unit says in other words than upstream', () => {
+  const verdicts = judged(
+    `  settings: { runs: { unit: tockd.service, settings: { RemainAfterExit: "yes", PrivateTmp: "no" } } }
+  listens: { socket: { unit: tockd.socket, listens: /var/lib/tock/socket } }
+`,
+    {
+      'usr/lib/systemd/system/tockd.service': '[Service]\nRemainAfterExit=true\nPrivateTmp=off\n',
+      'usr/lib/systemd/system/tockd.socket': '[Socket]\nListenStream=%S/tock/socket\n',
+    },
+  );
+
+  it('is the same where a boolean is', () => {
+    assert.match(verdicts.get('settings') ?? '', /^follows: .*is true; .*is off$/);
+  });
+
+  it('is the same where a specifier stands for the directory', () => {
+    assert.match(verdicts.get('listens') ?? '', /^follows/);
+  });
+});
+
+describe('an init script that is called as a program', () => {
+  const verdicts = judged(
+    `  off: { off-path: tockd }
+  package: { in-package: { files: tockd, package: tock-client } }
+`,
+    { 'usr/sbin/tockd': PROGRAM, 'etc/init.d/tockd': { text: '#!/sbin/openrc-run\n', mode: 0o755 } },
+  );
+
+  it('is not taken for it', () => {
+    assert.match(verdicts.get('off') ?? '', /^[^;]*usr\/sbin\/tockd[^;]*$/);
+    assert.equal(verdicts.get('package'), 'differs: /usr/sbin/tockd is in root, not in tock-client');
+  });
+});
+
 describe('a unit that nothing enables', () => {
   const unit = '[Service]\nExecStart=/usr/sbin/tockd\n';
   const verdictOf = (more: Parameters<typeof writeTree>[0]) =>

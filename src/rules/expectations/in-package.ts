@@ -1,4 +1,5 @@
 import { defineExpectation, differs, follows, itemPlace, unjudged } from '../expectation.ts';
+import { programFiles } from '../expected-programs.ts';
 
 export const rule = defineExpectation({
   kind: 'in-package',
@@ -22,7 +23,8 @@ export const rule = defineExpectation({
         .map(({ name }) => name),
     );
     return files.map((file) => {
-      const items = view.named(file);
+      const programs = programFiles(view, file);
+      const items = programs.length > 0 ? programs : view.named(file);
       const [first] = items;
       if (first === undefined) return unjudged(`no package has a file ${file}`);
       const found = items.find(({ pkg }) => provides.has(pkg.name));

@@ -82,11 +82,18 @@ function parted<T extends string | undefined>(words: readonly T[]): (T | string)
   });
 }
 
+/** systemd.syntax(7): four words each are true and false, in any case. */
+const BOOLEANS: readonly RegExp[] = [/^(?:1|yes|true|on)$/i, /^(?:0|no|false|off)$/i];
+
+function sameValue(value: string, wanted: string): boolean {
+  return value === wanted || BOOLEANS.some((words) => words.test(value) && words.test(wanted));
+}
+
 function hasSetting(unit: UnitFacts, key: string, wanted: string): Point {
   const setting = valueOfSetting(unit, 'Service', key);
   const place = setting === undefined ? itemPlace(unit.item) : settingPlace(setting);
   const text = `${key} of ${unit.name} is ${setting?.value ?? 'not said'}`;
-  return setting?.value === wanted
+  return setting !== undefined && sameValue(setting.value, wanted)
     ? follows(text, place)
     : differs(`${text}, not ${wanted}`, place, `set ${key}=${wanted}`);
 }

@@ -81,7 +81,24 @@ async function pathFromVariable(
   return (await serviceEnvironment(facts.view, service)).variables.get(variable)?.value;
 }
 
-/** /run and /var/run are one (FHS 3.0, 5.13). */
+/** What the system's manager puts in (systemd.unit(5), "Specifiers"). */
+const SPECIFIERS: Readonly<Record<string, string>> = {
+  '%C': '/var/cache',
+  '%E': '/etc',
+  '%L': '/var/log',
+  '%S': '/var/lib',
+  '%t': '/run',
+  '%T': '/tmp',
+  '%V': '/var/tmp',
+  '%%': '%',
+};
+
 function samePath(a: string, b: string): boolean {
-  return a.replace(/^\/var\/run\//, '/run/') === b.replace(/^\/var\/run\//, '/run/');
+  return realPath(a) === realPath(b);
+}
+
+/** /run and /var/run are one (FHS 3.0, 5.13). */
+function realPath(path: string): string {
+  const whole = path.replace(/%[CELStTV%]/g, (specifier) => SPECIFIERS[specifier] ?? specifier);
+  return whole.replace(/^\/var\/run\//, '/run/');
 }
