@@ -36,6 +36,13 @@ const ENTER_ROOT =
   'mount --bind "$1" "$3/mnt" && mount --rbind /proc "$3/proc" && mount --rbind /dev "$3/dev" && ' +
   'dir=$2 root=$3 && shift 3 && exec chroot "$root" /bin/sh -c \'cd "$0" && exec "$@"\' "$dir" "$@"';
 
+/**
+ * A network of one's own begins without the loopback device, which tests of many projects talk over; a build may use it
+ * (Debian Policy 4.9). Where this machine has neither program, it stays down.
+ */
+const LOOPBACK =
+  '(PATH=$PATH:/usr/sbin:/sbin; ip link set lo up || ifconfig lo up) >/dev/null 2>&1; exec "$@"';
+
 /** Before rights are dropped, in the root that the program will see. */
 const INSTEAD = 'mount --bind "$1" "$2" && shift 2 && exec "$@"';
 
@@ -61,7 +68,7 @@ export async function openBox(directory: string, root?: string): Promise<Box> {
     inBox,
     enter: (command, { cwd, unprivileged, network, instead }) => {
       if (kind === 'none') return command;
-      const wrap = [...namespaces(kind), ...(hasNetwork || network ? [] : ['--net'])];
+      const apart = hasNetwork || network ? ['--'] : ['--net', '--', 'sh', '-c', LOOPBACK, 'sh'];
       const mounts = Object.entries(instead).flatMap(([hidden, file]) => {
         return ['sh', '-c', INSTEAD, 'sh', inBox(file), hidden];
       });
@@ -69,8 +76,8 @@ export async function openBox(directory: string, root?: string): Promise<Box> {
       const script = root === undefined ? ENTER : ENTER_ROOT;
       const roots = root === undefined ? [] : [root];
       return [
-        ...wrap,
-        '--',
+        ...namespaces(kind),
+        ...apart,
         'sh',
         '-c',
         script,
