@@ -12,6 +12,8 @@ import { type ArchiveResult, renderArchive } from '../report/upgrade-archive.ts'
 import { ContribError } from '../system/errors.ts';
 import { startStatus } from '../system/progress.ts';
 import { type Archive, archiveOf, archivePackages } from '../upgrade/archive/archive.ts';
+import { archiveDeliveries } from '../upgrade/archive/delivery.ts';
+import { archiveDeliveryFindings } from '../upgrade/archive/delivery-findings.ts';
 import { pairFindings } from '../upgrade/archive/judge.ts';
 import { archiveMoves, type PairMoves } from '../upgrade/archive/moves.ts';
 import { type Popularity, readPopularity } from '../upgrade/archive/popularity.ts';
@@ -85,7 +87,7 @@ async function open(
 
 type Told = { readonly finding: Finding; readonly users: number };
 
-/** The findings of every pair, those first that touch most users. */
+/** The findings of every pair, and of all who lost files, those first that touch most users. */
 async function judge(
   old: Archive,
   next: Archive,
@@ -102,17 +104,26 @@ async function judge(
     semantics,
     canonical: (path: string) => canonicalPath(distribution, path),
   };
-  const told = pairs.flatMap((pair, index) => {
+  const met = pairs.flatMap((pair, index) => {
     tell(`judging ${index + 1} of ${pairs.length} pairs of packages`);
-    const users = usersOf(pair.loser, pair.gainer, popularity);
-    const evidence = users === undefined ? [] : [{ text: `users: ${users}` }];
-    return pairFindings(pair, suites).map((finding) => ({
-      users: users ?? 0,
-      finding: { ...finding, evidence: [...evidence, ...(finding.evidence ?? [])] },
-    }));
+    return withUsers(pairFindings(pair, suites), usersOf(pair.loser, pair.gainer, popularity));
   });
+  const { asked, deliver } = archiveDeliveries(pairs, suites);
+  const delivered = asked.flatMap((name, index) => {
+    tell(`upgrading ${index + 1} of ${asked.length} packages that lost files`);
+    return withUsers(archiveDeliveryFindings(deliver(name)), popularity && (popularity(name) ?? 0));
+  });
+  const told = [...met, ...delivered];
   const rank = ({ finding }: Told) => SEVERITIES.indexOf(finding.severity);
   return told.sort((a, b) => b.users - a.users || rank(a) - rank(b));
+}
+
+function withUsers(findings: readonly Finding[], users: number | undefined): readonly Told[] {
+  const evidence = users === undefined ? [] : [{ text: `users: ${users}` }];
+  return findings.map((finding) => ({
+    users: users ?? 0,
+    finding: { ...finding, evidence: [...evidence, ...(finding.evidence ?? [])] },
+  }));
 }
 
 /** Those who have both packages are no more than those who have either; a new package has nobody yet. */

@@ -25,5 +25,7 @@ export type RelationWords = {
 
 /** Whether a relation is one of these words; rpm's `Requires(pre)` is a Requires. */
 export function isOneOf(words: readonly string[], { kind }: Relation): boolean {
-  return words.includes(kind) || words.includes(kind.replace(/\(.*\)$/, ''));
+  if (words.includes(kind)) return true;
+  const end = kind.indexOf('(');
+  return end > 0 && words.includes(kind.slice(0, end));
 }

@@ -59,9 +59,10 @@ const OLD = {
   ],
 };
 const BR = 'Breaks: aa (<< 2)\nReplaces: aa (<< 2)\n';
-const next = (relations: string) => ({
+/** As a clean split has it, unless said otherwise. */
+const next = (relations: string, own = 'Depends: bb\n') => ({
   packages: [
-    ['aa', '2'],
+    ['aa', '2', own],
     ['bb', '2', relations],
     ['mta-2', '2', 'Provides: mta\nConflicts: mta\n'],
   ] as const,
@@ -91,6 +92,36 @@ describe('contrib upgrade --from-index', () => {
     assert.deepEqual(rules(upgrade(suites(OLD, aliased))), ['upgrade/lost-in-order']);
   });
 
+  it('tells what vanishes for who had a package that was split', () => {
+    const lossy = upgrade(suites(OLD, next(BR, '')));
+    assert.equal(lossy.status, 1);
+    const [loss, ...more] = lossy.findings;
+    assert.deepEqual([loss?.rule, loss?.severity, more], ['upgrade/file-lost', 'error', []]);
+    assert.match(loss?.message ?? '', /who had aa 1 loses \/usr\/bin\/y, now in bb/);
+    const weak = upgrade(suites(OLD, next(BR, 'Recommends: bb\n')));
+    assert.deepEqual(
+      weak.findings.map(({ rule, severity }) => [rule, severity]),
+      [['upgrade/file-lost', 'warning']],
+    );
+    assert.match(JSON.stringify(weak.findings), /only where recommendations are not installed/);
+  });
+
+  it('follows a requirement through other packages, alternatives and provided names', () => {
+    const through = (own: string, more: readonly Stanza[], relations = BR) => {
+      const { packages, contents } = next(relations, own);
+      return rules(upgrade(suites(OLD, { packages: [...packages, ...more], contents })));
+    };
+    assert.deepEqual(through('Depends: meta\n', [['meta', '1', 'Depends: gone | bb (>= 2)\n']]), []);
+    assert.deepEqual(through('Depends: tool-y\n', [], `${BR}Provides: tool-y\n`), []);
+    assert.deepEqual(through('Depends: cc | bb\n', [['cc', '1']]), ['upgrade/file-lost']);
+  });
+
+  it('says nothing is lost where the old package stays, as nobody takes its place', () => {
+    const old = { packages: [['lib1', '1'] as const], contents: ['usr/share/lib/data libs/lib1'] };
+    const later = { packages: [['lib2', '2'] as const], contents: ['usr/share/lib/data libs/lib2'] };
+    assert.deepEqual(rules(upgrade(suites(old, later))), ['upgrade/overwrite']);
+  });
+
   it('tells first what touches most users', () => {
     const many = ['few', 'many', 'some'];
     const root = suites(
@@ -99,7 +130,7 @@ describe('contrib upgrade --from-index', () => {
         contents: many.map((name) => `usr/bin/${name} x/${name}`),
       },
       {
-        packages: [...many.map((name) => [name, '2'] as const), ['zz', '2'] as const],
+        packages: [...many.map((name) => [name, '2', 'Depends: zz\n'] as const), ['zz', '2'] as const],
         contents: many.map((name) => `usr/bin/${name} x/zz`),
       },
     );

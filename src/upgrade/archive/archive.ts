@@ -6,6 +6,7 @@ import type { IndexPart, Repository } from '../../indexes/repository.ts';
 import type { Package } from '../../packages/package-set.ts';
 import { decompress } from '../../system/compress/decompress.ts';
 import { ContribError } from '../../system/errors.ts';
+import { comparePaths } from '../../system/path-bytes.ts';
 
 /** One suite of an archive, as its indexes have it. */
 export type Archive = {
@@ -40,6 +41,8 @@ export function archiveOf(
 export type ArchivePackages = {
   readonly count: number;
   readonly get: (name: string) => Package | undefined;
+  /** The names of the packages that provide a name, sorted. */
+  readonly providers: (name: string) => readonly string[];
 };
 
 export async function archivePackages(
@@ -57,8 +60,10 @@ export async function archivePackages(
     }
   }
   const read = new Map<string, Package>();
+  const provided = providedIn(stanzas);
   return {
     count: stanzas.size,
+    providers: (wanted) => provided.get(wanted) ?? [],
     get(wanted) {
       const stanza = stanzas.get(wanted);
       const known = read.get(wanted);
@@ -69,6 +74,21 @@ export async function archivePackages(
       return pkg;
     },
   };
+}
+
+/** Who provides a name; what a package is not asked for is not read. */
+function providedIn(stanzas: ReadonlyMap<string, string>): ReadonlyMap<string, readonly string[]> {
+  const provided = new Map<string, string[]>();
+  for (const name of [...stanzas.keys()].sort(comparePaths)) {
+    for (const one of fieldIn(stanzas.get(name) ?? '', 'Provides').split(',')) {
+      const [, own] = /^\s*([^\s(:]+)/.exec(one) ?? [];
+      if (own === undefined) continue;
+      const known = provided.get(own);
+      if (known === undefined) provided.set(own, [name]);
+      else known.push(name);
+    }
+  }
+  return provided;
 }
 
 function isNewer(stanza: string, known: string): boolean {

@@ -1,12 +1,11 @@
 import type { Semantics } from '../../families/semantics.ts';
 import type { Finding } from '../../findings/finding.ts';
-import type { Entry } from '../../packages/entry.ts';
-import { memorySet, type Package } from '../../packages/package-set.ts';
 import { namesIn } from '../../packages/relation.ts';
 import { dangerFindings } from '../danger-findings.ts';
 import { dangersOf } from '../dangers.ts';
 import { transitionOf } from '../simulate.ts';
 import type { ArchivePackages } from './archive.ts';
+import { fileOf, indexSet } from './index-set.ts';
 import type { PairMoves } from './moves.ts';
 
 export type Suites = {
@@ -29,8 +28,8 @@ export function pairFindings(pair: PairMoves, suites: Suites): readonly Finding[
   const had = names.flatMap((name) => old.get(name) ?? []);
   const offered = names.flatMap((name) => next.get(name) ?? []);
   const stay = moves.filter(({ stays }) => stays).map(({ to }) => fileOf(to));
-  const before = membersOf(had, new Map([[loser, moves.map(({ from }) => fileOf(from))]]));
-  const after = membersOf(
+  const before = indexSet(had, new Map([[loser, moves.map(({ from }) => fileOf(from))]]));
+  const after = indexSet(
     offered,
     new Map([
       [loser, stay],
@@ -53,23 +52,4 @@ function around({ loser, gainer }: PairMoves, { next }: Suites): ReadonlySet<str
         for (const one of namesIn(expression)) names.add(one);
   }
   return names;
-}
-
-function membersOf(packages: readonly Package[], entries: ReadonlyMap<string, readonly Entry[]>) {
-  return memorySet(
-    { kind: 'archive', path: 'index' },
-    packages.map((pkg) => ({ package: pkg, entries: entries.get(pkg.name) ?? [] })),
-  );
-}
-
-/** An index says no more than the path. What is in /etc is configuration (debhelper, dh_installdeb). */
-function fileOf(path: string): Entry {
-  return {
-    path,
-    type: 'file',
-    mode: 0o644,
-    owner: 'root',
-    group: 'root',
-    flags: path.startsWith('/etc/') ? ['config'] : [],
-  };
 }
