@@ -5,6 +5,7 @@ import type { SetView } from '../../facts/set-view.ts';
 import { serviceEnvironment, settingPlace } from '../../facts/units/environment.ts';
 import type { UnitFacts } from '../../facts/units/units.ts';
 import { defineExpectation, differs, follows, itemPlace, named, type Point } from '../expectation.ts';
+import { isOurs } from '../expected-paths.ts';
 import { programFiles } from '../expected-programs.ts';
 import { notInstalled } from '../expected-units.ts';
 
@@ -62,21 +63,4 @@ function programProblem(stage: Stage, view: SetView): Point[] {
       ),
     ];
   return isOurs(program, view) ? [differs(`${program} is run, and not installed`, evidence.place)] : [];
-}
-
-/** Whether these packages are who would install a path: what its directory holds is theirs alone. */
-function isOurs(path: string, { directoryOf, policy, list }: SetView): boolean {
-  const directory = directoryOf(path);
-  const shared = [
-    '/etc',
-    '/etc/default',
-    '/etc/sysconfig',
-    '/etc/conf.d',
-    '/usr',
-    '/usr/lib',
-    '/usr/libexec',
-    ...policy.path.root,
-    ...policy.path.user,
-  ];
-  return !shared.includes(directory) && list(directory).length > 0;
 }
