@@ -95,11 +95,25 @@ function attributeDifferences(plan: Plan, pkg: Package, expected: Entry, actual:
     ...(owner === `${actual.owner}:${actual.group}`
       ? []
       : [differs('owner', owner, `${actual.owner}:${actual.group}`)]),
-    ...(isConfig(expected) === isConfig(actual)
-      ? []
-      : [differs('flag', isConfig(expected) ? 'config' : 'none', isConfig(actual) ? 'config' : 'none')]),
+    ...flagDifferences(plan, pkg, expected, actual),
   ];
 }
+
+/** A directory has no content that somebody edits: rpm marks one whose files are configuration, to no effect. */
+function flagDifferences(plan: Plan, pkg: Package, expected: Entry, actual: Entry): Finding[] {
+  const [wanted, found] = [expected, actual].map((entry) => (isConfig(entry) ? 'config' : 'none'));
+  if (expected.type === 'directory' || wanted === found) return [];
+  const message = `${shown(expected)} has the flag ${found} in the package, and ${wanted} in the mapping`;
+  const finding = difference(plan, pkg, expected, message);
+  const isTaken = expected.source === undefined && plan.distribution.family === 'pacman';
+  return [isTaken && wanted === 'config' ? { ...finding, ...NAMED_ALONE } : finding];
+}
+
+/** What a directory or pattern takes of the build is not known when the PKGBUILD is written. */
+const NAMED_ALONE = {
+  remedy: 'name the file with a path: of its own: backup=() holds neither directories nor patterns',
+  source: 'PKGBUILD(5), "backup"',
+} as const;
 
 /**
  * The owner that an archive can hold: of the formats whose archives are written with numbers, an account that the

@@ -323,3 +323,26 @@ test('a library whose file is numbered by the release goes with the link that pr
     ['thing', 'libmosq1', 'thing-dev'],
   );
 });
+
+test('below /etc each file is named by itself, and an empty directory is declared', async () => {
+  const destdir = writeTree({
+    'usr/bin/thing': program(),
+    'etc/thing/a.conf': '',
+    ...Object.fromEntries(
+      ['1', '2', '3', '4', '5', '6'].map((name) => [`etc/thing/rules/${name}.rules`, '']),
+    ),
+    'etc/thing/conf.d': { directory: true },
+  });
+  const { text } = await fromDestdir(destdir);
+  settle(destdir, text);
+  assert.match(text, /^directories:\n {2}\/etc\/thing\/conf\.d:\n\n/m);
+  assert.deepEqual(
+    text.split('\n').filter((line) => line.includes('path: ${sysconfdir}')),
+    [
+      '      - path: ${sysconfdir}/thing/a.conf',
+      ...['1', '2', '3', '4', '5', '6'].map(
+        (name) => `      - path: \${sysconfdir}/thing/rules/${name}.rules`,
+      ),
+    ],
+  );
+});

@@ -41,11 +41,15 @@ export type DraftService = {
   readonly remark: string;
 };
 
+/** A directory that is installed with nothing in it; its path is absolute, as the manifest wants it. */
+export type DraftDirectory = { readonly path: string; readonly mode?: number; readonly package?: string };
+
 /** What is installed where, before it is written down. */
 export type DraftMapping = {
   readonly packages: readonly DraftPackage[];
   readonly permissions: readonly DraftPermission[];
   readonly services: readonly DraftService[];
+  readonly directories: readonly DraftDirectory[];
   /** Patterns over what the build installs and nobody packages, each with the reason. */
   readonly notInstalled: readonly { readonly pattern: string; readonly reason: string }[];
 };

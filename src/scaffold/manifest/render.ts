@@ -1,5 +1,12 @@
 import { formatMode } from '../../packages/entry.ts';
-import type { DraftLine, DraftMapping, DraftPackage, DraftPermission, DraftService } from './draft.ts';
+import type {
+  DraftDirectory,
+  DraftLine,
+  DraftMapping,
+  DraftPackage,
+  DraftPermission,
+  DraftService,
+} from './draft.ts';
 import type { BuildSteps, BuildSystem, Guess, PrerequisiteGuess } from './guess.ts';
 import { prerequisiteLines } from './render-prerequisites.ts';
 import { block, comment, guessedFrom, remarked, scalar } from './yaml-text.ts';
@@ -40,6 +47,7 @@ export function renderManifest(draft: Draft): string {
     ),
     section('prerequisites', prerequisiteLines(draft.prerequisites)),
     section('services', mapping.services.flatMap(serviceLines)),
+    section('directories', mapping.directories.flatMap(directoryLines)),
     [
       ...(draft.mappingNote === undefined ? [] : [comment(draft.mappingNote)]),
       ...section('packages', mapping.packages.flatMap(packageLines)),
@@ -108,6 +116,14 @@ function serviceLines({ unit, activatedBy, enable, package: owner, remark }: Dra
     ...(owner === undefined ? [] : [`package: ${scalar(owner)}`]),
   ];
   return [...remarked('  ', `${scalar(unit)}:`, remark), ...lines.map((line) => `    ${line}`)];
+}
+
+function directoryLines({ path, mode, package: owner }: DraftDirectory): string[] {
+  const lines = [
+    ...(mode === undefined ? [] : [`mode: ${scalar(formatMode(mode))}`]),
+    ...(owner === undefined ? [] : [`package: ${scalar(owner)}`]),
+  ];
+  return [`  ${scalar(path)}:`, ...lines.map((line) => `    ${line}`)];
 }
 
 function packageLines({

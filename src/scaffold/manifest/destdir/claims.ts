@@ -49,6 +49,14 @@ type Context = ClaimInput & {
   readonly covered: ReadonlySet<string>;
 };
 
+/**
+ * Configuration is named file by file: formats list each conffile by its path (PKGBUILD(5), "backup"), and a
+ * directory or pattern says nothing of them before the build.
+ */
+function isConfiguration(path: string, { namer: { directories } }: Context): boolean {
+  return `${path}/`.startsWith(`${directories.sysconfdir}/`);
+}
+
 function collect(directory: Directory, name: string, context: Context): Claim[] {
   if (!directory.owners.has(name)) return [];
   const below = itemsBelow(directory);
@@ -57,6 +65,7 @@ function collect(directory: Directory, name: string, context: Context): Claim[] 
     directory.path !== '' &&
     directory.owners.size === 1 &&
     !isCovered &&
+    !isConfiguration(directory.path, context) &&
     !context.isShared(directory.path)
   ) {
     return [
@@ -78,6 +87,7 @@ function fileClaims(
   name: string,
   context: Context,
 ): Claim[] {
+  if (isConfiguration(directory.path, context)) return own.map(single);
   const groups = groupBy(own, ({ path, type }) => (type === 'directory' ? '' : extensionOf(path)));
   const candidates = [
     [`${escapePattern(directory.path)}/*`, own] as const,

@@ -5,6 +5,7 @@ import { unitsOf } from './daemons.ts';
 import { escapePattern, type Namer, namerOf } from './directories.ts';
 import { type Kind, LEFT_OUT } from './kinds.ts';
 import { librariesNeeded } from './libraries.ts';
+import { DEFAULT_DIRECTORY } from './modes.ts';
 import type { Destdir, Installed } from './read.ts';
 import { type Split, type SplitInput, split } from './split.ts';
 
@@ -30,7 +31,9 @@ export function mapDestdir(input: SplitInput, summary: string): DestdirMapping {
   const { destdir } = input;
   const parts = split(input);
   const namer = namerOf(destdir.items);
-  const claims = claimsOf({ items: destdir.items, owners: parts.owners, namer });
+  const declared = destdir.items.filter((item) => isDeclared(item, namer));
+  const claimed = destdir.items.filter((item) => !declared.includes(item));
+  const claims = claimsOf({ items: claimed, owners: parts.owners, namer });
   const needs = needsOf(parts, destdir);
   const isCompiled = destdir.items.some(
     ({ path, type }) => type === 'file' && destdir.head(path, 4) === '\x7fELF',
@@ -51,6 +54,11 @@ export function mapDestdir(input: SplitInput, summary: string): DestdirMapping {
     packages,
     permissions: parts.packages.flatMap(({ name }) => claims(name).permissions),
     services: services(destdir, parts, input.main),
+    directories: declared.map((item) => ({
+      path: item.path,
+      ...(item.mode === DEFAULT_DIRECTORY ? {} : { mode: item.mode }),
+      ...placeIn(parts, item.path, input.main),
+    })),
     notInstalled: notInstalled(destdir.items, parts, namer),
     namer,
     notes: notesOn(destdir.items),
@@ -83,12 +91,29 @@ function services(destdir: Destdir, { owners, packages }: Split, main: string): 
     const activator =
       unit.endsWith('.service') &&
       units.find((other) => other.unit !== unit && other.unit.replace(/\.[a-z]+$/, '') === stem);
-    const owner = owners.get(path);
     const remark = `guessed from ${path}; review`;
-    const place = owner === undefined || owner === (packages[0]?.name ?? main) ? {} : { package: owner };
+    const place = placeIn({ owners, packages }, path, main);
     if (activator) return [{ unit, activatedBy: activator.unit, ...place, remark }];
     return /^\[Install\]/m.test(content) ? [{ unit, enable: 'on-install', ...place, remark }] : [];
   });
+}
+
+/** The package of a path, where it is not the first, which has what says nothing. */
+function placeIn(
+  { owners, packages }: Pick<Split, 'owners' | 'packages'>,
+  path: string,
+  main: string,
+): { readonly package?: string } {
+  const owner = owners.get(path);
+  return owner === undefined || owner === (packages[0]?.name ?? main) ? {} : { package: owner };
+}
+
+/**
+ * An empty directory for an administrator's files: a claim below sysconfdir would be taken for a configuration file,
+ * as nobody sees before the build what it is. A name that is not UTF-8 has no spelling in YAML.
+ */
+function isDeclared({ path, type }: Installed, { directories: { sysconfdir } }: Namer): boolean {
+  return type === 'directory' && path.startsWith(`${sysconfdir}/`) && escapePattern(path) === path;
 }
 
 /** What packages do not carry, with the reason. */

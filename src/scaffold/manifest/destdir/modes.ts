@@ -12,7 +12,7 @@ export type Modes = {
 
 /** From which modes on a person must look: the program runs with the rights of its owner or group. */
 const SPECIAL = 0o6000;
-const DEFAULT_DIRECTORY = 0o755;
+export const DEFAULT_DIRECTORY = 0o755;
 
 /**
  * The modes of what one line takes: most of them on the line, the others under permissions.

@@ -21,6 +21,7 @@ export function mapTree({ look, facts, name, packages }: TreeMappingInput): Draf
     packages: assign(lines, layout.links, packages, aboutLines(facts, layout.left)),
     permissions: layout.permissions,
     services: [],
+    directories: [],
     notInstalled: [],
   };
 }
