@@ -3,16 +3,14 @@ import { dirname, join, relative, resolve } from 'node:path';
 import * as z from 'zod/mini';
 import { type Built, build } from '../build/build.ts';
 import type { RootRequest } from '../build/roots.ts';
-import { sourceDigest, sourceName } from '../build/source-tarball.ts';
-import { type Finding, failing } from '../findings/finding.ts';
+import { sourceName } from '../build/source-tarball.ts';
 import type { Plan } from '../plan/plan.ts';
-import { type ReleaseRecipe, renderRecipes } from '../scaffold/recipe/render-recipes.ts';
-import { recipeDirectory, writeRecipes } from '../scaffold/recipe/write-recipes.ts';
 import { projectTime } from '../source/timestamp.ts';
 import { ContribError } from '../system/errors.ts';
 import { printableName } from '../system/io.ts';
 import { startStatus } from '../system/progress.ts';
 import type { BuiltImages, buildPortable } from './build-portable.ts';
+import { chooseRecipe, tellDrift, withDrift } from './build-recipe.ts';
 import { type Command, type CommandInput, type CommandOutput, flagOption, textOption } from './command.ts';
 import { imageKind, namedImageOption, ofImages } from './image-options.ts';
 import { openPlans, openProject, requireContribution, requireSound } from './open.ts';
@@ -86,36 +84,23 @@ async function run(input: CommandInput): Promise<CommandOutput> {
   const { seconds } = await projectTime(project, input.io.env);
   const status = startStatus(input.io);
   try {
-    const sourceDigestOf = await sourceDigest(opened.plans[0], seconds);
-    const all = openPlans(project, contribution.name, { tree: opened.tree }).plans;
-    const others = all.filter(
-      (plan) => !opened.plans.some((one) => one.distribution.release === plan.distribution.release),
-    );
-    const recipes = await renderRecipes([...opened.plans, ...others], {
-      seconds,
-      sourceDigest: sourceDigestOf,
-    });
-    const { plan, recipe } = oneRelease(opened.plans, recipes);
-    if (failing(recipe.findings)) {
-      throw new ContribError('findings', 'nothing was built: the format cannot say all of it', {
-        findings: recipe.findings,
-      });
-    }
-    const directory = recipeDirectory(contribution.directory);
-    const onDisk = join(project.root, directory, recipe.prefix);
-    const drift = await driftOf(project.root, directory, recipes, recipe);
+    const chosen = await chooseRecipe(opened, contribution, seconds);
+    const { plan, recipe, drift } = chosen;
+    tellDrift(drift, input);
     const out = outOption(input, plan, isOfImages);
     const buildInto = (directory: string, replace: boolean) =>
       build({
         plan,
         seconds,
         kind: flagOption(input, 'source') ? 'source' : 'binary',
-        recipe: existsSync(onDisk) ? { directory: onDisk } : { files: recipe.files },
+        recipe: chosen.source,
         root: rootOption(input),
         out: directory,
         replace,
         env: input.io.env,
         tell: status.say,
+      }).catch((error: unknown) => {
+        throw withDrift(error, drift);
       });
     const made: Built & { readonly text?: () => string } = isOfImages
       ? await portableOf(input, { plan, seconds, out, tell: status.say }, (directory) =>
@@ -135,7 +120,12 @@ async function run(input: CommandInput): Promise<CommandOutput> {
         files: made.files,
         box: made.box.kind,
       },
-      findings: [...recipe.findings, ...drift, ...made.findings],
+      // Told once: before the build, where it does not fail the command.
+      findings: [
+        ...recipe.findings,
+        ...(input.output === 'text' && !input.strict ? [] : drift),
+        ...made.findings,
+      ],
       text: made.text ?? (() => describe(made, input)),
     };
   } finally {
@@ -161,43 +151,6 @@ function isPortable(input: CommandInput): boolean {
 async function portableOf(...args: Parameters<typeof buildPortable>): Promise<BuiltImages> {
   const { buildPortable } = await import('./build-portable.ts');
   return buildPortable(...args);
-}
-
-/** Packages of two releases have the same names: only one that they share can be built for both. */
-function oneRelease(
-  plans: readonly [Plan, ...Plan[]],
-  recipes: readonly ReleaseRecipe[],
-): { readonly plan: Plan; readonly recipe: ReleaseRecipe } {
-  const [plan] = plans;
-  const recipe = recipes.find(({ release }) => release === plan.distribution.release);
-  if (recipe === undefined) throw new RangeError('a recipe was made for every plan');
-  if (plans.length === 1 || recipe.prefix === '') return { plan, recipe };
-  const selectors = plans.map(({ distribution: { id, release } }) => `${id}@${release}`);
-  throw new ContribError('usage', 'the releases have different recipes, and a build is of one of them', {
-    hint: `name one: ${selectors.join(', ')}`,
-  });
-}
-
-/** A recipe that the description has left behind is built as it is, and that is said. */
-async function driftOf(
-  root: string,
-  directory: string,
-  recipes: readonly ReleaseRecipe[],
-  recipe: ReleaseRecipe,
-): Promise<Finding[]> {
-  if (!existsSync(join(root, directory, recipe.prefix))) return [];
-  const { files } = await writeRecipes(root, directory, recipes, new Set([recipe.release]), { dryRun: true });
-  const [first] = files.filter(({ stale }) => stale);
-  if (first === undefined) return [];
-  return [
-    {
-      rule: 'build/stale-recipe',
-      severity: 'warning',
-      place: { file: `${directory}/${first.path}` },
-      message: 'the recipe is not what contrib would write now, and was built as it is',
-      remedy: 'bring it up to date with contrib recipe',
-    },
-  ];
 }
 
 function rootOption(input: CommandInput): RootRequest | undefined {

@@ -225,7 +225,8 @@ export const RECIPES: readonly Explained[] = [
     needs: ['plan'],
     summary: 'What is built is the recipe that contrib would write now',
     explanation:
-      'The recipe in the tree is built as it is. It differs from what the description would give now.',
+      'The recipe in the tree is built as it is. It differs from what the description and the sources would give now, or ' +
+      'lacks a file. That is told before a build starts, and again where it fails.',
     remedy: 'bring it up to date with contrib recipe',
     source: 'contrib recipe --check',
   },

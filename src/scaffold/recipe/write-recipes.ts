@@ -11,7 +11,7 @@ export type RecipeWrite = {
   /** `removed`: contrib wrote it once, nobody edited it, and it is no part of the recipe any more. */
   readonly state: WriteState | 'removed';
   readonly diff?: string;
-  /** What contrib would write is not what it wrote last: of an edited file, too. */
+  /** It is not what contrib would write now; of an edited file: nor is that what contrib wrote last. */
   readonly stale: boolean;
 };
 
@@ -61,7 +61,7 @@ export async function writeRecipes(
           path,
           state,
           ...(diff === undefined ? {} : { diff }),
-          stale: record.get(path) !== digestOf(content),
+          stale: state === 'created' || (state !== 'unchanged' && record.get(path) !== digestOf(content)),
         })),
       ...gone.map(([path]): RecipeWrite => ({ path, state: 'removed', stale: true })),
     ],
