@@ -8,6 +8,7 @@ import type { Family } from '../families/family.ts';
 import { FAMILY_IDS } from '../families/family-id.ts';
 import { familyOf } from '../families/index.ts';
 import { plannedSet, withIntents } from '../families/planned-set.ts';
+import type { ReadOptions } from '../families/reader.ts';
 import type { Semantics } from '../families/semantics.ts';
 import type { Contribution } from '../manifest/contribution.ts';
 import { MANIFEST_NAME, type Project, parseProject } from '../manifest/project.ts';
@@ -85,9 +86,13 @@ export async function describedSet(described: Described, selector: string): Prom
  * Packages that exist.
  * @param selector the distribution that they are for; the usual one of their family where nobody says.
  */
-export async function readSet(paths: readonly string[], selector?: string): Promise<NamedSet> {
+export async function readSet(
+  paths: readonly string[],
+  selector?: string,
+  options: ReadOptions = {},
+): Promise<NamedSet> {
   const { openPackages } = await import('../families/read.ts');
-  const set = await openPackages(paths);
+  const set = await openPackages(paths, options);
   const ids = new Set(set.packages.map(({ native }) => native?.family));
   const [only] = ids;
   const id = FAMILY_IDS.find((one) => one === only);

@@ -4,6 +4,8 @@ import type { FileContent, Package } from '../packages/package-set.ts';
 export type ReadOptions = {
   /** Where decompressors and the programs that read databases are looked for, written as PATH is; PATH when absent. */
   readonly toolsPath?: string;
+  /** Also the digests that a package lists by an algorithm that nobody trusts any more: enough to know a file again. */
+  readonly weakDigests?: boolean;
 };
 
 /** The beginning of a file, as it is and, where it is compressed, decompressed: what tells formats apart. */

@@ -44,7 +44,10 @@ export type Entry = {
   readonly capabilities?: string;
   /** In bytes, of a file. */
   readonly size?: number;
-  /** sha256 of the content in hexadecimal, where it is known. */
+  /**
+   * sha256 of the content in hexadecimal, where it is known; what else a package lists, where that was asked for, has its
+   * algorithm before it: `md5:…`, `sha1:…`.
+   */
   readonly digest?: string;
   /** The text of a symbolic link, or the absolute path of a hard link's other name. */
   readonly target?: string;

@@ -6,6 +6,7 @@ import type { Analysis } from '../upgrade/analyse.ts';
 import { type ConfigMove, configMovesOf } from '../upgrade/config-moves.ts';
 import type { Fate, Owner } from '../upgrade/moves.ts';
 import type { ProofSummary } from '../upgrade/prove/summary.ts';
+import { renamedPackagesOf } from '../upgrade/renamed-packages.ts';
 import { renamesOf } from '../upgrade/renames.ts';
 import type { Way } from '../upgrade/ways.ts';
 import { ArchiveResult } from './upgrade-archive.ts';
@@ -56,6 +57,9 @@ const FormatItem = z.object({
     'type-changed': z.int(),
   }),
   moves: z.array(MoveItem).describe('Every path that is not the same'),
+  renamedPackages: z
+    .array(z.object({ from: z.string(), to: z.string() }))
+    .describe('Old packages whose files one new package of another name has'),
   deliveries: z.array(DeliveryItem),
   proof: z.optional(ProofItem).describe('With --prove'),
 });
@@ -96,6 +100,7 @@ export function formatResult(
       'type-changed': count('type-changed'),
     },
     moves: items.filter(({ kind }) => kind !== 'same'),
+    renamedPackages: [...renamedPackagesOf(fates, transition)].map(([was, to]) => ({ from: was, to })),
     deliveries: deliveries.map(({ asked, weak, tool, installed, outcome, autoremoved, lost }) => ({
       asked: asked.name,
       recommends: weak,
@@ -130,13 +135,7 @@ function moveItem(
 export function renderUpgrade({ formats, clean, repair }: UpgradeResult, style: Io['style']): string {
   const isSeveral = new Set(formats.map(({ from }) => from)).size > 1;
   const parts = formats.map((format) => {
-    const { of, from, files, moves, tools } = format;
-    const pairs = new Map<string, number>();
-    for (const { kind, from, to, as } of moves) {
-      if (kind !== 'moved' && (kind !== 'config-moved' || as !== undefined)) continue;
-      const pair = `${printableName(from)} -> ${to.map(printableName).join(', ')}`;
-      pairs.set(pair, (pairs.get(pair) ?? 0) + 1);
-    }
+    const { of, from, files, tools } = format;
     const counts = `${files.same} files stay, ${files.moved} move, ${files.dropped} go`;
     const changed = files['type-changed'] === 0 ? '' : `, ${files['type-changed']} change their type`;
     const renamed = files.renamed === 0 ? '' : `, ${files.renamed} get another path`;
@@ -144,12 +143,24 @@ export function renderUpgrade({ formats, clean, repair }: UpgradeResult, style: 
     const name = isSeveral ? `${printableName(of)}, from ${printableName(from)}` : printableName(of);
     return [
       `${style('bold', name)}: ${counts}${configs}${renamed}${changed}; judged as ${tools.join(', ')}\n`,
-      ...[...pairs].map(([pair, number]) => `  ${pair}  ${number}\n`),
+      ...pairsText(format),
       ...(format.proof === undefined ? [] : [proofText(format.proof)]),
     ].join('');
   });
   const repaired = repair === undefined ? '' : `\n${renderRepair(repair, style)}`;
   return `${parts.join('')}${clean ? 'the upgrade is clean\n' : 'the upgrade is not clean\n'}${repaired}`;
+}
+
+/** Who has files of whom now, and how many; a package that has only another name, as that. */
+function pairsText({ moves, renamedPackages }: FormatResult): readonly string[] {
+  const pairs = new Map<string, number>();
+  for (const { kind, from, to, as } of moves) {
+    if (kind !== 'moved' && (kind !== 'config-moved' || as !== undefined)) continue;
+    const isRenamed = renamedPackages.some((one) => one.from === from && to.includes(one.to));
+    const pair = `${isRenamed ? 'renamed package: ' : ''}${printableName(from)} -> ${to.map(printableName).join(', ')}`;
+    pairs.set(pair, (pairs.get(pair) ?? 0) + 1);
+  }
+  return [...pairs].map(([pair, number]) => `  ${pair}  ${number}\n`);
 }
 
 function proofResult({ trials, agreeing, judges, unproven }: ProofSummary): z.infer<typeof ProofItem> {

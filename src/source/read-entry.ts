@@ -33,6 +33,8 @@ export type ReadEntry = {
   readonly otherKeywords: readonly string[];
   /** The extended attribute `security.capability`, as bytes in the notation of `path-bytes.ts`, where there is one. */
   readonly fileCapabilities?: string;
+  /** The sha1 of the content in hexadecimal, as abuild-tar writes it beside a file: not checked. */
+  readonly checksum?: string;
   /** Where its header begins, in bytes; of a tar archive, once decompressed. */
   readonly offset: number;
   /** To be read before the next entry is asked for, or not at all. */

@@ -70,7 +70,9 @@ export function describeEntry(
     otherKeywords: pax.size === 0 ? NO_KEYWORDS : [...pax.keys()].filter((keyword) => !KNOWN.has(keyword)),
   };
   const fileCapabilities = pax.get('SCHILY.xattr.security.capability');
-  return fileCapabilities === undefined ? fields : Object.assign(fields, { fileCapabilities });
+  if (fileCapabilities !== undefined) Object.assign(fields, { fileCapabilities });
+  const checksum = pax.get('APK-TOOLS.checksum.SHA1');
+  return checksum === undefined ? fields : Object.assign(fields, { checksum });
 }
 
 function nameOf(

@@ -7,9 +7,13 @@ import { writeTree } from './scratch.ts';
 /** What a .deb of a test has besides its name and version. */
 export type Deb = {
   readonly files?: readonly string[];
+  /** Files with what is in them. */
+  readonly content?: Readonly<Record<string, string>>;
   /** Lines of its control file: `Depends: b`. */
   readonly fields?: readonly string[];
   readonly preinst?: string;
+  /** Other members of the control archive: `conffiles`, `md5sums`. */
+  readonly control?: Readonly<Record<string, string>>;
 };
 
 /** Builds a .deb with these files into a directory, which is made. */
@@ -17,7 +21,7 @@ export function makeDeb(
   directory: string,
   name: string,
   version: string,
-  { files = [], fields = [], preinst }: Deb = {},
+  { files = [], content = {}, fields = [], preinst, control: members = {} }: Deb = {},
 ): void {
   const control = [
     `Package: ${name}`,
@@ -30,7 +34,9 @@ export function makeDeb(
   const tree = writeTree({
     'DEBIAN/control': `${control.join('\n')}\n`,
     ...(preinst === undefined ? {} : { 'DEBIAN/preinst': `#!/bin/sh\nset -e\n${preinst}\n` }),
+    ...Object.fromEntries(Object.entries(members).map(([name, text]) => [`DEBIAN/${name}`, text])),
     ...Object.fromEntries(files.map((path) => [path.replace(/^\//, ''), path])),
+    ...Object.fromEntries(Object.entries(content).map(([path, text]) => [path.replace(/^\//, ''), text])),
   });
   if (preinst !== undefined) chmodSync(join(tree, 'DEBIAN/preinst'), 0o755);
   mkdirSync(directory, { recursive: true });

@@ -177,6 +177,7 @@ type Row = readonly [what: string, next: readonly Stub[], said: string, left: re
 
 const ROWS: Readonly<Record<keyof typeof FORMATS, readonly Row[]>> = {
   deb: [
+    ['to another package as it is', SAME, 'info in q: dpkg keeps an edited file', ['c edited']],
     [
       'to another package',
       CHANGED,

@@ -48,7 +48,8 @@ export async function readDottedTar(
   const entries: Entry[] = [];
   for await (const stored of readPayload(payload, options)) {
     if (!isDotted(stored)) {
-      entries.push(entryOf(payload.name, stored));
+      const entry = entryOf(payload.name, stored);
+      entries.push(options.weakDigests === true ? withChecksum(entry, stored) : entry);
       continue;
     }
     // Not installed, and still no honest name.
@@ -59,4 +60,10 @@ export async function readDottedTar(
     meta.set(stored.path, await collect(stored.content, LARGEST_META, payload.name, stored.path));
   }
   return { meta, entries };
+}
+
+/** What abuild-tar writes beside each file (apk-tools 2, src/abuild-tar.c). */
+function withChecksum(entry: Entry, { checksum = '' }: ReadEntry): Entry {
+  if (entry.type !== 'file' || !/^[0-9a-f]{40}$/.test(checksum)) return entry;
+  return { ...entry, digest: `sha1:${checksum}` };
 }

@@ -14,11 +14,17 @@ const MIB = 1024 * 1024;
 const LARGEST_MEMBER = 16 * MIB;
 /** Of all of them: md5sums of half a million files have 60. */
 const LARGEST_CONTROL = 256 * MIB;
+const MD5SUMS = 'md5sums';
 const READ = new Set(['control', 'conffiles', 'triggers', 'shlibs', ...DEB_SCRIPTS]);
 
-export type DebControl = { readonly package: Package; readonly conffiles: ReadonlySet<string> };
+export type DebControl = {
+  readonly package: Package;
+  readonly conffiles: ReadonlySet<string>;
+  /** By path, of what md5sums lists. */
+  readonly digests: ReadonlyMap<string, string>;
+};
 
-/** What the control archive of a package says. md5sums are left: nobody may rely on them. */
+/** What the control archive of a package says. md5sums are left where nobody asks: they are not to be relied on. */
 export async function readControl(
   payload: TarPayload,
   path: string,
@@ -45,6 +51,7 @@ export async function readControl(
       { kind: 'archive', path },
     ),
     conffiles: conffilesOf(members.get('conffiles')),
+    digests: digestsOf(members.get(MD5SUMS)),
   };
 }
 
@@ -53,8 +60,10 @@ async function readMembers(payload: TarPayload, options: ReadOptions): Promise<R
   const tar = { maxEntries: 10_000, maxBytes: LARGEST_CONTROL };
   for await (const entry of readPayload({ ...payload, tar }, options)) {
     const member = installedPath(payload.name, entry.path).slice(1);
-    if (entry.type !== 'file' || !READ.has(member)) continue;
-    members.set(member, await collect(entry.content, LARGEST_MEMBER, payload.name, member));
+    const isList = member === MD5SUMS && options.weakDigests === true;
+    if (entry.type !== 'file' || !(isList || READ.has(member))) continue;
+    const largest = isList ? LARGEST_CONTROL : LARGEST_MEMBER;
+    members.set(member, await collect(entry.content, largest, payload.name, member));
   }
   return members;
 }
@@ -63,4 +72,15 @@ async function readMembers(payload: TarPayload, options: ReadOptions): Promise<R
 function conffilesOf(bytes: Buffer | undefined): ReadonlySet<string> {
   const lines = bytes === undefined ? [] : pathFromBytes(bytes).split('\n');
   return new Set(lines.map((line) => line.trimEnd()).filter((line) => line.startsWith('/')));
+}
+
+/** deb-md5sums(5). Lines that are none are passed over, as dpkg does. */
+function digestsOf(bytes: Buffer | undefined): ReadonlyMap<string, string> {
+  const lines = bytes === undefined ? [] : pathFromBytes(bytes).split('\n');
+  return new Map(
+    lines.flatMap((line) => {
+      const [, digest, path] = /^([0-9a-f]{32}) {2}(.+)$/.exec(line) ?? [];
+      return digest === undefined || path === undefined ? [] : [[`/${path}`, `md5:${digest}`]];
+    }),
+  );
 }

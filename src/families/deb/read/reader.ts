@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Entry } from '../../../packages/entry.ts';
 import { type ArMember, isAr, readArMembers } from '../../../source/ar.ts';
 import { readAt, withFile } from '../../../system/compress/file-region.ts';
@@ -21,17 +22,44 @@ const CONFIG: Entry['flags'] = ['config'];
 
 async function readDeb(path: string, options: ReadOptions): Promise<ReadPackage> {
   const { control, data } = await withFile(path, (fd, size) => membersOf(fd, size, path));
-  const { package: pkg, conffiles } = await readControl(control, path, options);
+  const { package: pkg, conffiles, digests } = await readControl(control, path, options);
   const found: Entry[] = [];
   await listPayload(data, options, (entry) => {
-    found.push(conffiles.has(entry.path) && entry.type === 'file' ? { ...entry, flags: CONFIG } : entry);
+    found.push(withListed(entry, conffiles, digests.get(entry.path)));
   });
-  const entries = inOrder(found);
+  const listed = inOrder(found);
+  const entries = options.weakDigests === true ? await withConffileDigests(listed, data, options) : listed;
   return {
     package: pkg,
     entries: () => entries,
     contents: (isWanted) => payloadContents(data, entries, isWanted, options),
   };
+}
+
+function withListed(entry: Entry, conffiles: ReadonlySet<string>, digest: string | undefined): Entry {
+  if (entry.type !== 'file') return entry;
+  const marked = conffiles.has(entry.path) ? { ...entry, flags: CONFIG } : entry;
+  return digest === undefined ? marked : { ...marked, digest };
+}
+
+/** md5sums has no conffiles (dh_md5sums(1)): the few there are stand at the beginning of the archive, below /etc. */
+async function withConffileDigests(
+  entries: readonly Entry[],
+  data: TarPayload,
+  options: ReadOptions,
+): Promise<readonly Entry[]> {
+  const digests = new Map<string, string>();
+  const isWanted = ({ flags, digest }: Entry) => flags.includes('config') && digest === undefined;
+  for await (const { entry, content } of payloadContents(data, entries, isWanted, options)) {
+    const hash = createHash('md5');
+    for await (const chunk of content) hash.update(chunk);
+    digests.set(entry.path, `md5:${hash.digest('hex')}`);
+  }
+  if (digests.size === 0) return entries;
+  return entries.map((entry) => {
+    const digest = digests.get(entry.path);
+    return digest === undefined ? entry : { ...entry, digest };
+  });
 }
 
 function membersOf(fd: number, size: number, path: string): Members {
