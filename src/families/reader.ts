@@ -14,7 +14,7 @@ export type FileHead = { readonly raw: Buffer; readonly unpacked: Buffer };
 /** A package that was read: what it is, what it installs, and the way to its content. */
 export type ReadPackage = {
   readonly package: Package;
-  /** In the byte order of the paths. */
+  /** In the byte order of the paths. Each time they may be made anew: who compares entries holds on to his own. */
   readonly entries: () => Iterable<Entry>;
   /** The content of the plain files that are wanted, in one pass; in any order. */
   readonly contents: (isWanted: (entry: Entry) => boolean) => AsyncIterable<FileContent>;

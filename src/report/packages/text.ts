@@ -2,7 +2,7 @@ import { type Entry, formatMode } from '../../packages/entry.ts';
 import { formatExpression } from '../../packages/format-relation.ts';
 import { formatVersion, type Package, type PackageSet } from '../../packages/package-set.ts';
 import { groupBy } from '../../system/group.ts';
-import { type Io, printable, printableName } from '../../system/io.ts';
+import { type Io, printableName } from '../../system/io.ts';
 
 /** As `ls -l` says what a path is. */
 const LETTERS = {
@@ -81,23 +81,31 @@ function fieldLine([name, value]: readonly [string, string]): string {
   return lines.length === 1 ? `${name}: ${value}` : `${name}: ${lines[0] ?? ''}... (${lines.length} lines)`;
 }
 
+/** Lines that are one string before they are old are no work for the garbage collector. */
+const BLOCK = 256;
+
 function contentsLines(entries: Iterable<Entry>, withEntries: boolean, style: Io['style']): string[] {
-  const lines: string[] = [];
+  const blocks: string[] = [];
+  let lines: string[] = [];
   let bytes = 0;
   let count = 0;
   for (const entry of entries) {
     count += 1;
     bytes += entry.size ?? 0;
     if (withEntries) lines.push(entryLine(entry));
+    if (lines.length < BLOCK) continue;
+    blocks.push(lines.join(''));
+    lines = [];
   }
   const title = style('bold', 'contents');
-  return [`  ${title}: ${count} ${count === 1 ? 'path' : 'paths'}, ${bytes} bytes\n`, ...lines];
+  return [`  ${title}: ${count} ${count === 1 ? 'path' : 'paths'}, ${bytes} bytes\n`, ...blocks, ...lines];
 }
 
 function entryLine(entry: Entry): string {
   const { path, type, mode, owner, group, size } = entry;
-  const columns = `${LETTERS[type]} ${formatMode(mode)} ${`${owner}:${group}`.padEnd(11)} ${String(size ?? '').padStart(9)}`;
-  return `    ${printable(columns)} ${printableName(path + moreOf(entry))}\n`;
+  const owners = `${owner}:${group}`.padEnd(11);
+  const columns = `${LETTERS[type]} ${formatMode(mode)} ${owners} ${String(size ?? '').padStart(9)}`;
+  return `    ${printableName(`${columns} ${path}${moreOf(entry)}`)}\n`;
 }
 
 /** What few entries have. */

@@ -1,6 +1,7 @@
 import { ContribError } from '../errors.ts';
 import { spawnStream } from '../run.ts';
 import { countOutput, type Decoding, damaged } from './decoding.ts';
+import { outputOf } from './program-output.ts';
 
 /**
  * What a program makes of the bytes it is fed. Bytes are counted on both sides, so that the limits of `decoding` hold;
@@ -19,7 +20,7 @@ export async function* unpackByProgram(
   // What stops the feeding is told below, once the program has ended.
   fed.catch(() => running.kill());
   try {
-    for await (const chunk of running.stdout as AsyncIterable<Buffer>) {
+    for await (const chunk of outputOf(running.stdout)) {
       countOutput(decoding, chunk.length);
       yield chunk;
     }

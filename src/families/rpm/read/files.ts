@@ -1,8 +1,9 @@
 import { type Entry, type EntryFlag, typeOfMode } from '../../../packages/entry.ts';
-import { absolutePath } from '../../read/paths.ts';
+import { comparePaths } from '../../../system/path-bytes.ts';
+import { absolutePath, inOrder } from '../../read/paths.ts';
 import { badPackage, cleanLine } from '../../read/problem.ts';
 import { MOST_ENTRIES } from '../../read/tar-payload.ts';
-import { numberOf, numbersOf, type RpmHeader, textsOf } from './header.ts';
+import { numberOf, numbersOf, type RpmHeader, type Texts, textsAt, textsOf } from './header.ts';
 import { TAG } from './tags.ts';
 
 /** RPMFILE_CONFIG and its like (rpm, include/rpm/rpmfiles.h). */
@@ -18,16 +19,42 @@ const FLAGS: readonly (readonly [number, EntryFlag])[] = [
 /** PGPHASHALGO_SHA256; what is older says nothing that can be relied on. */
 const SHA256 = 8;
 
-/** The files of a header in its own order, which is the one that a stripped payload counts in. */
-export function rpmFiles(header: RpmHeader): readonly Entry[] {
-  const paths = pathsOf(header);
-  const column = columnsOf(header, paths.length);
-  const contentOf = contentNames(header, paths, column.modes, column.flags);
-  return paths.map((path, index) => {
-    const capabilities = column.capabilities[index] ?? '';
-    const entry = entryAt(header, column, index, path, contentOf(index));
+/** The files of a header. Nothing is made until it is asked for: large packages have hundreds of thousands. */
+export type RpmFiles = {
+  /** In the order of the header, which is the one that a stripped payload counts in. */
+  readonly stored: () => readonly Entry[];
+  /** In the byte order of the paths. */
+  readonly sorted: () => Iterable<Entry>;
+};
+
+/** @throws ContribError bad-input where the columns of the header do not fit together. */
+export function rpmFiles(header: RpmHeader): RpmFiles {
+  const pathAt = pathsOf(header);
+  const column = columnsOf(header, pathAt.count);
+  const contentOf = contentNames(header, pathAt, column.modes, column.flags);
+  const entryOf = (index: number) => {
+    const entry = entryAt(header, column, index, pathAt.at(index) ?? '', contentOf(index));
+    const capabilities = column.capabilities.at(index) ?? '';
     return capabilities === '' ? entry : { ...entry, capabilities: capabilitiesOf(capabilities) };
-  });
+  };
+  const stored = () => Array.from({ length: pathAt.count }, (_, index) => entryOf(index));
+  if (!isInOrder(pathAt)) return { stored, sorted: () => inOrder(stored()) };
+  return { stored, sorted: () => eachOf(pathAt.count, entryOf) };
+}
+
+function* eachOf<Item>(count: number, itemAt: (index: number) => Item): Generator<Item> {
+  for (let index = 0; index < count; index += 1) yield itemAt(index);
+}
+
+/** rpmbuild sorts them, and no path comes twice. The root is no package's. */
+function isInOrder({ count, at }: Texts): boolean {
+  let last = '/';
+  for (let index = 0; index < count; index += 1) {
+    const path = at(index) ?? '';
+    if (comparePaths(last, path) >= 0) return false;
+    last = path;
+  }
+  return true;
 }
 
 /** Spelled out: a spread for each of many entries would cost more than the rest of this function. */
@@ -42,21 +69,30 @@ function entryAt(
   const type = typeOfMode(bits);
   if (type === undefined) throw badPackage(header.name, 'a file in it has a type that is none');
   const mode = bits & 0o7777;
-  const owner = column.users[index] ?? '';
-  const group = column.groups[index] ?? '';
+  const owner = column.users.at(index) ?? '';
+  const group = column.groups.at(index) ?? '';
   const flags = flagsOf(column.flags[index] ?? 0);
   if (otherName !== undefined)
     return { path, type: 'hardlink', mode, owner, group, flags, target: otherName };
   if (type === 'symlink') {
-    const target = cleanLine(header.name, 'a link in it', column.links[index] ?? '');
+    const target = cleanLine(header.name, 'a link in it', column.links.at(index) ?? '');
     return { path, type, mode, owner, group, flags, target };
   }
   if (type !== 'file') return { path, type, mode, owner, group, flags };
   const size = column.sizes[index] ?? 0;
-  const digest = column.digests[index] ?? '';
-  if (!column.isSha256 || !/^[0-9a-f]{64}$/.test(digest))
-    return { path, type, mode, owner, group, flags, size };
+  const digest = column.isSha256 ? (column.digests.at(index) ?? '') : '';
+  if (!isDigest(digest)) return { path, type, mode, owner, group, flags, size };
   return { path, type, mode, owner, group, flags, size, digest };
+}
+
+/** 64 hexadecimal digits: as a loop, for many files. */
+function isDigest(text: string): boolean {
+  if (text.length !== 64) return false;
+  for (let index = 0; index < 64; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code < 0x30 || (code > 0x39 && code < 0x61) || code > 0x66) return false;
+  }
+  return true;
 }
 
 type Columns = ReturnType<typeof columnsOf>;
@@ -66,44 +102,57 @@ function columnsOf(header: RpmHeader, count: number) {
   const columns = {
     sizes: longSizes.length > 0 ? longSizes : numbersOf(header, TAG.fileSizes),
     modes: numbersOf(header, TAG.fileModes),
-    users: textsOf(header, TAG.fileUsers),
-    groups: textsOf(header, TAG.fileGroups),
-    links: textsOf(header, TAG.fileLinks),
+    users: textsAt(header, TAG.fileUsers),
+    groups: textsAt(header, TAG.fileGroups),
+    links: textsAt(header, TAG.fileLinks),
     flags: numbersOf(header, TAG.fileFlags),
-    digests: textsOf(header, TAG.fileDigests),
-    capabilities: textsOf(header, TAG.fileCapabilities),
+    digests: textsAt(header, TAG.fileDigests),
+    capabilities: textsAt(header, TAG.fileCapabilities),
     isSha256: numberOf(header, TAG.fileDigestAlgorithm) === SHA256,
   };
-  for (const name of ['sizes', 'modes', 'users', 'groups', 'flags'] as const) {
-    if (columns[name].length !== count)
-      throw badPackage(header.name, `its header has not as many ${name} as files`);
-  }
-  for (const name of new Set([...columns.users, ...columns.groups])) requireAccount(header, name);
+  const lengths = {
+    sizes: columns.sizes.length,
+    modes: columns.modes.length,
+    users: columns.users.count,
+    groups: columns.groups.count,
+    flags: columns.flags.length,
+  };
+  for (const [name, length] of Object.entries(lengths))
+    if (length !== count) throw badPackage(header.name, `its header has not as many ${name} as files`);
+  requireAccounts(header, columns.users);
+  requireAccounts(header, columns.groups);
   return columns;
 }
 
-function pathsOf(header: RpmHeader): readonly string[] {
-  const old = textsOf(header, TAG.oldFileNames);
-  const names = old.length > 0 ? old.map((path) => absolutePath(header.name, path)) : joinedNames(header);
-  if (names.length > MOST_ENTRIES) throw badPackage(header.name, `it has more than ${MOST_ENTRIES} entries`);
+function pathsOf(header: RpmHeader): Texts {
+  const old = textsAt(header, TAG.oldFileNames);
+  const names = old.count > 0 ? absoluteNames(header, old) : joinedNames(header);
+  if (names.count > MOST_ENTRIES) throw badPackage(header.name, `it has more than ${MOST_ENTRIES} entries`);
   return names;
 }
 
+function absoluteNames(header: RpmHeader, { count, at }: Texts): Texts {
+  return { count, at: (index) => absolutePath(header.name, at(index) ?? '') };
+}
+
 /** Many files are in few directories, of which each is looked at once. */
-function joinedNames(header: RpmHeader): readonly string[] {
+function joinedNames(header: RpmHeader): Texts {
   const directories = textsOf(header, TAG.directoryNames).map((path) => {
     const directory = absolutePath(header.name, path);
     return directory === '/' ? '' : directory;
   });
   const indexes = numbersOf(header, TAG.directoryIndexes);
-  return textsOf(header, TAG.baseNames).map((name, index) => {
+  const { count, at } = textsAt(header, TAG.baseNames);
+  const nameAt = (index: number) => {
+    const name = at(index) ?? '';
     const directory = directories[indexes[index] ?? -1];
     if (directory === undefined || name.includes('/'))
       throw badPackage(header.name, 'a name in its header is damaged');
     if (/^\.{0,2}$|[\u0000-\u001f\u007f-\u009f]/.test(name))
       return absolutePath(header.name, `${directory}/${name}`);
     return `${directory}/${name}`;
-  });
+  };
+  return { count, at: nameAt };
 }
 
 /**
@@ -112,28 +161,34 @@ function joinedNames(header: RpmHeader): readonly string[] {
  */
 function contentNames(
   header: RpmHeader,
-  paths: readonly string[],
-  modes: readonly number[],
-  flags: readonly number[],
+  paths: Texts,
+  modes: ArrayLike<number>,
+  flags: ArrayLike<number>,
 ): (index: number) => string | undefined {
   const inodes = numbersOf(header, TAG.fileInodes);
-  // rpmbuild numbers files itself: where no number comes twice, no link is hard.
-  if (new Set(inodes).size === inodes.length) return () => undefined;
+  // rpmbuild numbers files itself: where each number is new, no link is hard.
+  if (isRising(inodes)) return () => undefined;
   const devices = numbersOf(header, TAG.fileDevices);
   const last = new Map<string, number>();
   const keyOf = (index: number) => {
     const isPlain = (modes[index] ?? 0) >>> 12 === 8 && ((flags[index] ?? 0) & 64) === 0;
     return isPlain && inodes[index] !== undefined ? `${devices[index] ?? 0} ${inodes[index]}` : undefined;
   };
-  for (const index of paths.keys()) {
+  for (let index = 0; index < paths.count; index += 1) {
     const key = keyOf(index);
     if (key !== undefined) last.set(key, index);
   }
   return (index) => {
     const key = keyOf(index);
     const found = key === undefined ? undefined : last.get(key);
-    return found === undefined || found === index ? undefined : paths[found];
+    return found === undefined || found === index ? undefined : paths.at(found);
   };
+}
+
+function isRising(numbers: ArrayLike<number>): boolean {
+  for (let index = 1; index < numbers.length; index += 1)
+    if ((numbers[index] ?? 0) <= (numbers[index - 1] ?? 0)) return false;
+  return true;
 }
 
 const FLAG_LISTS = new Map<number, readonly EntryFlag[]>();
@@ -151,7 +206,13 @@ function capabilitiesOf(text: string): string {
   return text.replace(/^= (\S+)\+([eip]+)$/, '$1=$2');
 }
 
-function requireAccount(header: RpmHeader, name: string): void {
-  if (name === '') throw badPackage(header.name, 'a file in it has no owner');
-  cleanLine(header.name, 'an owner', name);
+/** Of most packages it is one account, over and over. */
+function requireAccounts(header: RpmHeader, { count, at }: Texts): void {
+  let last: string | undefined;
+  for (let index = 0; index < count; index += 1) {
+    const name = at(index) ?? '';
+    if (name === last) continue;
+    if (name === '') throw badPackage(header.name, 'a file in it has no owner');
+    last = cleanLine(header.name, 'an owner', name);
+  }
 }

@@ -67,63 +67,84 @@ export function parseBody(body: Buffer, entries: number, name: string): Pick<Rpm
 }
 
 /** The numbers of a tag. */
-export function numbersOf(header: RpmHeader, tag: number): readonly number[] {
+export function numbersOf(header: RpmHeader, tag: number): ArrayLike<number> {
   const entry = header.index.get(tag);
   if (entry === undefined) return [];
   const width = WIDTHS[entry.type];
   if (width === undefined) throw wrongType(header, tag);
-  const { data } = header;
-  const numbers: number[] = [];
-  for (let index = 0; index < entry.count; index += 1)
-    numbers.push(numberAt(data, entry.offset + index * width, width));
+  const { buffer, byteOffset } = header.data;
+  const view = new DataView(buffer, byteOffset + entry.offset, entry.count * width);
+  const numbers = new Float64Array(entry.count);
+  for (let index = 0; index < entry.count; index += 1) numbers[index] = numberAt(view, index * width, width);
   return numbers;
 }
 
-function numberAt(data: Buffer, at: number, width: number): number {
-  if (width === 4) return data.readUInt32BE(at);
-  if (width === 2) return data.readUInt16BE(at);
-  return width === 8 ? Number(data.readBigUInt64BE(at)) : data.readUInt8(at);
+function numberAt(view: DataView, at: number, width: number): number {
+  if (width === 4) return view.getUint32(at);
+  if (width === 2) return view.getUint16(at);
+  return width === 8 ? Number(view.getBigUint64(at)) : view.getUint8(at);
 }
 
 export function numberOf(header: RpmHeader, tag: number): number | undefined {
   return numbersOf(header, tag)[0];
 }
 
+/** The texts of a tag, each made when it is asked for: of a large package there are hundreds of thousands. */
+export type Texts = { readonly count: number; readonly at: (index: number) => string | undefined };
+
 /** The texts of a tag; of one that is translated, without its translations. */
-export function textsOf(header: RpmHeader, tag: number): readonly string[] {
+export function textsAt(header: RpmHeader, tag: number): Texts {
   const entry = header.index.get(tag);
-  if (entry === undefined) return [];
+  if (entry === undefined) return { count: 0, at: () => undefined };
   if (entry.type !== TYPE.string && entry.type !== TYPE.stringArray && entry.type !== TYPE.i18n)
     throw wrongType(header, tag);
   const count = entry.type === TYPE.stringArray ? entry.count : Math.min(entry.count, 1);
-  return plainTexts(header, entry.offset, count) ?? anyTexts(header, entry.offset, count);
+  const { starts, isAscii } = boundsOf(header, entry.offset, count);
+  const textBetween = isAscii ? asciiTexts(header, starts) : anyText(header);
+  return {
+    count,
+    at: (index) =>
+      index < count ? textBetween(starts[index] ?? 0, (starts[index + 1] ?? 0) - 1) : undefined,
+  };
 }
 
-/** Many texts of ASCII alone, in one piece: of a large package they are most of the header. */
-function plainTexts({ data, index }: RpmHeader, start: number, count: number): readonly string[] | undefined {
-  if (count < 16) return undefined;
-  let end = data.length;
-  for (const { offset } of index.values()) if (offset > start && offset < end) end = offset;
-  const joined = data.toString('latin1', start, end);
-  if (/[\x80-\xff]/.test(joined)) return undefined;
-  const texts = joined.split('\0', count + 1);
-  return texts.length > count ? texts.slice(0, count) : undefined;
-}
-
-function anyTexts(header: RpmHeader, start: number, count: number): readonly string[] {
-  const texts: string[] = [];
+/** Where each of the texts begins, and last the one that would follow: a byte of zero ends each. */
+function boundsOf({ data, name }: RpmHeader, start: number, count: number) {
+  const starts = new Uint32Array(count + 1);
   let at = start;
+  let seen = 0;
   for (let index = 0; index < count; index += 1) {
-    const end = header.data.indexOf(0, at);
-    if (end === -1) throw badPackage(header.name, 'a text in its header has no end');
-    texts.push(pathFromBytes(header.data.subarray(at, end)));
-    at = end + 1;
+    starts[index] = at;
+    for (let byte = data[at]; byte !== 0; byte = data[at]) {
+      if (byte === undefined) throw badPackage(name, 'a text in its header has no end');
+      seen |= byte;
+      at += 1;
+    }
+    at += 1;
   }
-  return texts;
+  starts[count] = at;
+  return { starts, isAscii: seen < 0x80 };
+}
+
+/** Parts of one string, which cost no copy. */
+function asciiTexts({ data }: RpmHeader, starts: Uint32Array): (start: number, end: number) => string {
+  const first = starts[0] ?? 0;
+  const joined = data.toString('latin1', first, starts.at(-1));
+  return (start, end) => joined.slice(start - first, end - first);
+}
+
+function anyText({ data }: RpmHeader): (start: number, end: number) => string {
+  return (start, end) => pathFromBytes(data.subarray(start, end));
+}
+
+/** As `textsAt`, all at once. */
+export function textsOf(header: RpmHeader, tag: number): readonly string[] {
+  const { count, at } = textsAt(header, tag);
+  return Array.from({ length: count }, (_, index) => at(index) ?? '');
 }
 
 export function textOf(header: RpmHeader, tag: number): string | undefined {
-  return textsOf(header, tag)[0];
+  return textsAt(header, tag).at(0);
 }
 
 function wrongType(header: RpmHeader, tag: number): Error {

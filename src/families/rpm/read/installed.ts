@@ -5,7 +5,6 @@ import { byteReader, take } from '../../../system/compress/byte-reader.ts';
 import { ContribError } from '../../../system/errors.ts';
 import { findProgram, spawnStream } from '../../../system/run.ts';
 import { filesInRoot, installedContents, openRoot, type Root } from '../../read/installed.ts';
-import { inOrder } from '../../read/paths.ts';
 import { badPackage } from '../../read/problem.ts';
 import type { ReadOptions, ReadPackage } from '../../reader.ts';
 import { rpmFiles } from './files.ts';
@@ -74,7 +73,7 @@ async function exported(program: string, database: string, root: Root): Promise<
 }
 
 function installedRpm(header: RpmHeader, root: Root): ReadPackage {
-  const entries = () => inOrder(rpmFiles(header));
+  const entries = () => rpmFiles(header).sorted();
   return {
     package: rpmPackage(header, { kind: 'root', path: root.root }),
     entries,

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { type FileRegion, readAt, withFile } from '../../../system/compress/file-region.ts';
-import { inOrder } from '../../read/paths.ts';
 import { badPackage } from '../../read/problem.ts';
 import type { PackageReader, ReadOptions, ReadPackage } from '../../reader.ts';
 import { rpmFiles } from './files.ts';
@@ -25,11 +24,10 @@ async function readRpm(path: string, options: ReadOptions): Promise<ReadPackage>
   const { header, size } = await withFile(path, (fd, size) => ({ header: readMain(fd, size, path), size }));
   const region: FileRegion = { path, start: header.end, end: size };
   const files = rpmFiles(header);
-  const entries = inOrder(files);
   return {
     package: rpmPackage(header, { kind: 'archive', path }),
-    entries: () => entries,
-    contents: (isWanted) => rpmContents(region, files, isWanted, options),
+    entries: files.sorted,
+    contents: (isWanted) => rpmContents(region, files.stored(), isWanted, options),
   };
 }
 
