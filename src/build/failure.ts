@@ -3,24 +3,27 @@ import type { Finding } from '../findings/finding.ts';
 import type { Plan } from '../plan/plan.ts';
 import { printable } from '../system/io.ts';
 import type { Place } from '../system/place.ts';
-
-const LAST_LINES = 12;
-const MOST_LINES = 30;
+import { excerptOf } from './log/excerpt.ts';
 
 /** The lines of a failed build's log that say why, at the line of the description that is to blame, where one is. */
-export function failureFinding(plan: Plan, log: string, builder: Pick<Builder, 'excerpt'>): Finding {
-  const chosen = builder.excerpt?.(log) ?? [];
-  const last = log.trimEnd().split('\n').slice(-LAST_LINES);
-  const lines = (chosen.length > 0 ? chosen : last).slice(0, MOST_LINES).map(printable);
-  const place = blame(plan, lines.join('\n'));
+export function failureFinding(plan: Plan, log: string, builder: Pick<Builder, 'log'>): Finding {
+  const { headline, lines, isOfTests } = excerptOf(log, builder.log);
+  const said = lines.map(printable);
+  const place = isOfTests ? placeOfTests(plan) : blame(plan, said.join('\n'));
   return {
     rule: 'build/failed',
     severity: 'error',
     place: place ?? { file: plan.contribution?.located.file ?? plan.project.located.file },
-    message: `the build failed: ${lines.find((line) => /error|failed|missing|not /i.test(line))?.trim() ?? 'its log says why'}`,
-    evidence: lines.map((text) => ({ text })),
+    message: `the build failed: ${headline === undefined ? 'its log says why' : printable(headline)}`,
+    evidence: said.map((text) => ({ text })),
     distribution: plan.distribution.id,
   };
+}
+
+/** The line that has the tests run; build systems run their own unasked. */
+function placeOfTests({ project: { manifest, located } }: Plan): Place | undefined {
+  if (manifest.build === undefined) return undefined;
+  return located.locateKey(manifest.build.test === undefined ? ['build'] : ['build', 'test']);
 }
 
 /** The line whose path or pattern the log speaks of; the longest, because a directory is named by all that is in it. */

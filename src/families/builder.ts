@@ -59,6 +59,30 @@ export type BuildJob = {
   readonly run: (command: string, args: readonly string[], options?: BuildRunOptions) => Promise<string>;
 };
 
+/** A line of a build's log that says why the build failed, and what of its neighbours belongs to it. */
+export type Telling = {
+  /** The program that says it. */
+  readonly tool: string;
+  readonly line: RegExp;
+  /** Lines right above that are like this belong to it. */
+  readonly above?: RegExp;
+  /** Lines right below that are like this belong to it. */
+  readonly below?: RegExp;
+  /** `cause`: it says what is wrong. `test`: it names a test that failed. `consequence`: it says that something failed. */
+  readonly kind: 'cause' | 'test' | 'consequence';
+  /** Where the line's form is said. */
+  readonly source: string;
+};
+
+/** What a family's tools write into the log of a build. */
+export type BuildLog = {
+  /** The line with which a step begins: a build fails in the last one. */
+  readonly step: RegExp;
+  readonly telling: readonly Telling[];
+  /** What stands before each line that a program of the build prints. */
+  readonly mark?: RegExp;
+};
+
 /** How a family's packages are built with its own tools. */
 export type Builder = {
   readonly tools: (kind: BuildKind) => readonly NeededTool[];
@@ -68,8 +92,7 @@ export type Builder = {
   readonly asMapped?: (plan: Plan, made: PackageSet) => PackageSet;
   /** What the format keeps of an entry, and nothing of what it cannot hold; all of it when absent. */
   readonly keeps?: (plan: Plan, entry: Entry) => Entry | undefined;
-  /** The lines of a failed build's log that say why; the end of the log where this is absent or finds none. */
-  readonly excerpt?: (log: string) => readonly string[];
+  readonly log: BuildLog;
   /** The packages that a failed build's log says it lacks. */
   readonly missing?: (log: string) => readonly string[];
   /** The command that makes a clean root with what the build needs, and the package that brings its program. */

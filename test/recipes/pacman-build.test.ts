@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { appendFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
+import { excerptOf } from '../../src/build/log/excerpt.ts';
 import { pacmanBuilder } from '../../src/families/pacman/builder.ts';
 import { compareWithMapping, membersOf, pacman } from '../helpers/archlinux.ts';
 import { jobOf, planOf, recipeOf, type Surroundings, sourceTarball } from '../helpers/box.ts';
@@ -181,7 +182,7 @@ for (const [what, change, said] of [
     const manifest = join(project, 'contrib.yaml');
     writeFileSync(manifest, change(readFileSync(manifest, 'utf8')));
     const failure = await build(project).then(() => '', String);
-    const lines = pacmanBuilder.excerpt?.(failure) ?? [];
+    const { lines } = excerptOf(failure, pacmanBuilder.log);
     assert.ok(
       lines.some((line) => line.includes(said)),
       failure,

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plan } from '../../plan/plan.ts';
-import type { Builder, BuildJob, NeededTool } from '../builder.ts';
+import type { Builder, BuildJob, BuildLog, NeededTool } from '../builder.ts';
 
 const TOOLS: readonly NeededTool[] = [
   {
@@ -14,31 +14,56 @@ const TOOLS: readonly NeededTool[] = [
 
 /** What is handed out: the source package, the packages, and the records that an upload has. */
 const MADE = /\.(?:dsc|deb|ddeb|changes|buildinfo|debian\.tar\.[a-z0-9]+|orig\.tar\.gz)$/;
-const REASONS =
-  /(?:^dh_\w+: error|^dh_\w+: warning: Cannot find|exists in debian\/tmp but|^dpkg-\w+: error|[:\s]error:|^make.*\*\*\*|^E: |not found$)/;
 
-const LAST_WORDS = 4;
+const LOG: BuildLog = {
+  step: /^ {3}(?:dh_\w+|debian\/rules )/,
+  telling: [
+    {
+      tool: 'debhelper',
+      line: /^dh_\w+: error: (?!.*returned exit code|missing files, aborting)/,
+      kind: 'cause',
+      source: 'debhelper: error() in Debian::Debhelper::Dh_Lib',
+    },
+    {
+      tool: 'dh_install',
+      line: /^dh_\w+: warning: Cannot find /,
+      kind: 'cause',
+      source: 'dh_install(1), "debian/not-installed"; Debian::Debhelper::Dh_Lib',
+    },
+    {
+      tool: 'dh_missing',
+      line: /^dh_missing: warning: .* exists in debian\/tmp but is not installed/,
+      kind: 'cause',
+      source: 'dh_missing(1)',
+    },
+    {
+      tool: 'pybuild',
+      line: /^E: pybuild .* failed with: /,
+      kind: 'consequence',
+      source: 'pybuild(1)',
+    },
+    { tool: 'apt', line: /^E: /, kind: 'cause', source: 'apt: GlobalError::DumpErrors' },
+    { tool: 'debhelper', line: /^dh_\w+: error: /, kind: 'consequence', source: 'debhelper(7)' },
+    {
+      tool: 'dpkg',
+      line: /^dpkg-[\w-]+: error: (?!.*subprocess (?:returned|was killed))/,
+      kind: 'cause',
+      source: 'dpkg: Dpkg::ErrorHandling',
+    },
+    { tool: 'dpkg', line: /^dpkg-[\w-]+: error: /, kind: 'consequence', source: 'dpkg: Dpkg::ErrorHandling' },
+  ],
+};
 
 export const debBuilder: Builder = {
   tools: () => TOOLS,
   build: buildDeb,
-  excerpt,
+  log: LOG,
   missing: (log) => {
     const line = /Unmet build dependencies: (.*)/.exec(log)?.[1];
     return line === undefined ? [] : line.trim().split(/\s+(?![(|<>=)]|[^(]*\))/);
   },
   cleanRoot: async (plan, root) => ({ command: await cleanRootCommand(plan, root), package: 'mmdebstrap' }),
 };
-
-/** What the tools say is wrong, and what a step of the project's own build said last before make gave up. */
-function excerpt(log: string): readonly string[] {
-  const lines = log.split('\n');
-  const failed = lines.findIndex((line) => /^make(?:\[\d+\])?: \*\*\*/.test(line));
-  const telling = lines.filter(
-    (line, index) => REASONS.test(line) || (index < failed && index >= failed - LAST_WORDS),
-  );
-  return [...new Set(telling)];
-}
 
 /** Upstream's tarball under Debian's name, its tree with debian/ in it, and dpkg-buildpackage(1) there. */
 async function buildDeb({

@@ -1,7 +1,27 @@
-import type { Builder } from '../builder.ts';
+import type { Builder, BuildLog } from '../builder.ts';
 import { asMapped, keeps } from './as-mapped.ts';
 
 const NIX = { deb: 'nix-bin', rpm: 'nix', pacman: 'nix', apk: 'nix', xbps: 'nix' } as const;
+
+const LOG: BuildLog = {
+  mark: /^(?: *>|[\w.+-]+>) /,
+  step: /^(?:Running phase: |(?:unpacking|patching) sources$|configuring$|building$|running tests$|installing$)/,
+  telling: [
+    {
+      tool: 'nix-build',
+      line: /^error: (?:builder for .* failed|build of .* failed|\d+ dependenc)/,
+      kind: 'consequence',
+      source: 'Nix: libstore/build/derivation-goal.cc',
+    },
+    {
+      tool: 'nix-build',
+      line: /hash mismatch in fixed-output derivation/,
+      below: /^\s+(?:specified|wanted|got):/,
+      kind: 'cause',
+      source: 'Nixpkgs manual, "Updating source hashes"',
+    },
+  ],
+};
 
 /** nix-build(1), with the nixpkgs that `<nixpkgs>` is. */
 export const nixBuilder: Builder = {
@@ -9,22 +29,5 @@ export const nixBuilder: Builder = {
   build: async (job) => (await import('./build-store.ts')).buildInStore(job),
   asMapped,
   keeps,
-  excerpt,
+  log: LOG,
 };
-
-/** Lines before the sentence about files that nobody takes, among which their names are. */
-const BEFORE = 40;
-
-/** What the build said last, without the builder's marks before it, and what Nix says is wrong. */
-function excerpt(log: string): readonly string[] {
-  const lines = log.split('\n').map((line) => line.replace(/^(?: *>|[\w.+-]+>) /, ''));
-  const telling = lines.filter(
-    (line) =>
-      /\berror:|\*\*\* |no package takes it|the build installs|hash mismatch/.test(line) &&
-      !line.startsWith('warning:'),
-  );
-  const left = lines.findIndex((line) => line.includes('no package takes it'));
-  const names =
-    left < 0 ? [] : lines.slice(Math.max(left - BEFORE, 0), left).filter((line) => /^[\w.-]+\//.test(line));
-  return [...new Set([...names, ...telling])].slice(0, 20);
-}

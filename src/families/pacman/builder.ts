@@ -1,6 +1,6 @@
 import { copyFileSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { Builder, BuildJob, BuildRunOptions } from '../builder.ts';
+import type { Builder, BuildJob, BuildLog, BuildRunOptions } from '../builder.ts';
 
 /** What makepkg starts, and what Debian and Fedora call the packages that bring it. */
 const TOOLS: Builder['tools'] = () => [
@@ -10,8 +10,33 @@ const TOOLS: Builder['tools'] = () => [
   { program: 'zstd', package: { deb: 'zstd', rpm: 'zstd', pacman: 'zstd' } },
 ];
 
+const LOG: BuildLog = {
+  step: /^==> (?!ERROR|WARNING)/,
+  telling: [
+    {
+      tool: 'makepkg',
+      line: /^==> ERROR: (?:A failure occurred in |An unknown error has occurred)/,
+      kind: 'consequence',
+      source: 'makepkg(8): error_function in makepkg.sh',
+    },
+    {
+      tool: 'makepkg',
+      line: /^ {4}\S.* \.\.\. (?:FAILED|NOT FOUND)/,
+      kind: 'cause',
+      source: 'makepkg(8): verify_integrity_one in libmakepkg',
+    },
+    {
+      tool: 'makepkg',
+      // What makepkg asks of a package database that a machine of another distribution has not is no reason to fail.
+      line: /^==> ERROR: (?!.*failed to initialize alpm library)/,
+      kind: 'cause',
+      source: 'makepkg(8): error in libmakepkg/util/message.sh',
+    },
+  ],
+};
+
 /** makepkg(8), which refuses root. */
-export const pacmanBuilder: Builder = { tools: TOOLS, build, excerpt };
+export const pacmanBuilder: Builder = { tools: TOOLS, build, log: LOG };
 
 async function build(job: BuildJob): Promise<readonly string[]> {
   copyFileSync(job.source, join(job.recipe, basename(job.source)));
@@ -71,23 +96,4 @@ function standInForSignatures(job: BuildJob, info: string): void {
     const path = join(job.recipe, basename(name));
     if (!existsSync(path)) writeFileSync(path, '');
   }
-}
-
-/** Lines before the sentence about files that nobody takes, among which their names are. */
-const BEFORE = 40;
-
-/** What makepkg and the compilers say is wrong. */
-function excerpt(log: string): readonly string[] {
-  const lines = log.split('\n');
-  const telling = lines.filter(
-    (line) =>
-      /^==> ERROR|(?:^|\s)(?:fatal )?error:|\*\*\* |no package takes it|the build installs/.test(line) &&
-      // What makepkg asks of a package database that a machine of another distribution has not: no reason to fail.
-      !line.includes('failed to initialize alpm library'),
-  );
-  const left = lines.findIndex((line) => line.includes('no package takes it'));
-  // Their names come before the sentence about them.
-  const names =
-    left < 0 ? [] : lines.slice(Math.max(left - BEFORE, 0), left).filter((line) => /^[\w.-]+\//.test(line));
-  return [...names, ...telling].slice(0, 20);
 }
