@@ -23,6 +23,8 @@ export type Distribution = {
   readonly multiarch: string | undefined;
   readonly directories: Readonly<Record<DirectoryName, string>>;
   readonly licenses: Facts['licenses'];
+  /** What a package is called here whose name ends so elsewhere. */
+  readonly packageSuffixes: Facts['package-suffixes'];
   /** Search paths of login shells and of services, without directories below a home. */
   readonly path: Facts['path'];
   readonly sbin: Facts['sbin'];

@@ -91,6 +91,7 @@ function plainFacts(
 ): Pick<
   Distribution,
   | 'family'
+  | 'packageSuffixes'
   | 'sbin'
   | 'shellProgram'
   | 'init'
@@ -102,6 +103,7 @@ function plainFacts(
 > {
   return {
     family: facts.family,
+    packageSuffixes: facts['package-suffixes'],
     sbin: facts.sbin,
     shellProgram: facts.shell.program,
     init: facts.init,

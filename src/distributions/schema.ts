@@ -135,6 +135,8 @@ function makeFacts(parts: ReturnType<typeof makeParts>) {
     /** The word for packages that suit every architecture. */
     'independent-architecture': z.string(),
     directories: z._default(z.readonly(z.partialRecord(z.enum(DIRECTORY_NAMES), parts.Path)), {}),
+    /** How a package is called here whose name in the description ends so: `-dev` is `-devel`. */
+    'package-suffixes': z._default(z.readonly(z.record(parts.Suffix, parts.Suffix)), {}),
     licenses: z.strictObject({
       /** `copyright-file`: one file in Debian's form. `license-files`: the texts. `metadata`: a field of the package. */
       kept: z.enum(['copyright-file', 'license-files', 'metadata']),
@@ -164,11 +166,12 @@ function makeParts() {
   const Id = z.string().check(z.regex(/^[a-z][a-z0-9-]*$/));
   /** `fedora`, or `fedora@41` where the other distribution's newer releases went another way. */
   const Like = z.string().check(z.regex(/^[a-z][a-z0-9-]*(@\S+)?$/));
+  const Suffix = z.string().check(z.regex(/^-[a-z][a-z0-9-]*$/));
   const Day = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/));
   const Url = z.url({ protocol: /^https$/ });
   const Path = z.string().check(z.regex(/^(\/|\$\{)/, 'begins with / or a variable'));
   const Paths = z.readonly(z.array(Path));
   const Numbers = z.readonly(z.record(z.string(), z.int().check(z.nonnegative())));
 
-  return { Id, Like, Day, Url, Path, Paths, Numbers };
+  return { Id, Like, Suffix, Day, Url, Path, Paths, Numbers };
 }

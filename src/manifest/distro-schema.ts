@@ -30,6 +30,20 @@ const Variables = z.record(
 const Release = z.strictObject({
   names: described(z.optional(Names), 'Package names on this release alone.'),
   variables: described(z.optional(Variables), 'Tuned values on this release alone.'),
+  packages: described(
+    z.optional(
+      z.record(
+        ProjectName,
+        z.strictObject({
+          name: described(
+            ProjectName,
+            'The name; the one in contrib.yaml takes back what holds for all releases.',
+          ),
+        }),
+      ),
+    ),
+    'What packages are called on this release alone, by their names in contrib.yaml.',
+  ),
 });
 
 export const Person = z.strictObject({

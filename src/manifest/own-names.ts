@@ -9,6 +9,9 @@ import type { Located, ValuePath } from './yaml.ts';
 
 type Described = { readonly project: Project; readonly contribution: Contribution | undefined };
 
+/** What a distribution calls one package, and where that is written. */
+type OwnName = { readonly name: string; readonly path: ValuePath };
+
 /** What the packages of a project are called on a distribution, and where each of the names is written. */
 type Names = {
   /** By the key in contrib.yaml; any other name stays as it is. */
@@ -21,49 +24,63 @@ type Names = {
  * A project and a distribution's part with the distribution's own names of the packages in every place that names one,
  * so that nobody who makes something of them has to know of others. Positions stay those of the files; the place of a
  * package's key is where its name is written. What was renamed already comes back as it is.
+ * @param release whose own names hold; those of all releases alone, where it is left out.
  * @throws ContribError bad-input where two packages have one name, or a name is for no package of the project.
  */
-export function withOwnNames({ project, contribution }: Described): Described {
-  const items = Object.entries(contribution?.file.packages ?? {});
-  if (contribution === undefined || items.every(([, { name }]) => name === undefined)) {
-    return { project, contribution };
-  }
-  const own = new Map(items.flatMap(([key, { name }]) => (name === undefined ? [] : [[key, name] as const])));
+export function withOwnNames({
+  project,
+  contribution,
+  release,
+}: Described & { readonly release?: string | undefined }): Described {
+  const own = contribution === undefined ? new Map<string, OwnName>() : ownNames(contribution, release);
+  if (contribution === undefined || own.size === 0) return { project, contribution };
   const problems = nameProblems(project, contribution, own);
   if (problems.length > 0) throw refusal(contribution.located.file, problems);
-  const keys = new Map([...own].map(([key, name]) => [name, key]));
+  const keys = new Map([...own].map(([key, { name }]) => [name, key]));
   const keyOf = (name: string) => keys.get(name) ?? name;
   const names: Names = {
-    of: (name) => own.get(name) ?? name,
+    of: (name) => own.get(name)?.name ?? name,
     keyOf,
-    placeOf: (name) => (keys.has(name) ? placeOfName(contribution, keyOf(name)) : undefined),
+    placeOf: (name) => {
+      const written = keys.has(name) ? own.get(keyOf(name)) : undefined;
+      return written === undefined ? undefined : contribution.located.locate(written.path);
+    },
   };
   return { project: renameProject(project, names), contribution: renameContribution(contribution, names) };
 }
 
-function placeOfName({ located }: Contribution, key: string): TextPlace {
-  return located.locate(['packages', key, 'name']);
+/** The names of all releases, and over them those of one. */
+function ownNames({ file }: Contribution, release: string | undefined): ReadonlyMap<string, OwnName> {
+  const { releases, packages } = file;
+  const one = Array.isArray(releases) || release === undefined ? undefined : releases?.[release];
+  const namesIn = (items: Readonly<Record<string, { name?: string | undefined }>> = {}, path: ValuePath) =>
+    Object.entries(items).flatMap(([key, { name }]) =>
+      name === undefined ? [] : [[key, { name, path: [...path, 'packages', key, 'name'] }] as const],
+    );
+  return new Map([...namesIn(packages, []), ...namesIn(one?.packages, ['releases', release ?? ''])]);
 }
 
 function nameProblems(
   project: Project,
   contribution: Contribution,
-  own: ReadonlyMap<string, string>,
+  own: ReadonlyMap<string, OwnName>,
 ): Finding[] {
   const keys = project.packages.map(({ key }) => key);
   const base = { rule: 'manifest/value', severity: 'error' } as const;
-  return [...own].flatMap(([key, name]): Finding[] => {
-    const place = placeOfName(contribution, key);
+  return [...own].flatMap(([key, { name, path }]): Finding[] => {
+    const place = contribution.located.locate(path);
     if (!keys.includes(key)) {
       const meant = suggest(key, keys);
       const remedy = meant === undefined ? `name one of ${keys.join(', ')}` : `did you mean ${meant}?`;
       return [{ ...base, place, message: `${key} is no package of ${project.located.file}`, remedy }];
     }
-    const other = keys.find((one) => one !== key && (own.get(one) ?? one) === name);
+    const other = keys.find((one) => one !== key && (own.get(one)?.name ?? one) === name);
     if (other === undefined) return [];
-    const where = own.has(other)
-      ? placeOfName(contribution, other)
-      : project.located.locateKey(['packages', other]);
+    const written = own.get(other);
+    const where =
+      written === undefined
+        ? project.located.locateKey(['packages', other])
+        : contribution.located.locate(written.path);
     const message = `${key} would be called ${name}, and so is ${other} at ${formatPlace(where)}`;
     return [{ ...base, place, message, remedy: 'give each package a name of its own' }];
   });
@@ -89,6 +106,7 @@ function renameContribution(contribution: Contribution, names: Names): Contribut
     file: {
       ...file,
       ...defined('packages', renameChanges(file.packages, names)),
+      ...defined('releases', withoutNames(file.releases)),
       ...defined('prerequisites', renameOwners(file.prerequisites, names)),
     },
     packages: contribution.packages.map((pkg) => ({ ...pkg, name: names.of(pkg.name) })),
@@ -145,6 +163,15 @@ function renameChanges(packages: DistroFile['packages'], names: Names): DistroFi
     packages &&
     mapRecord(packages, ({ name: _, ...item }) => ({ ...item, ...renameMoves(item, names) }), names.of)
   );
+}
+
+function withoutNames(releases: DistroFile['releases']): DistroFile['releases'] {
+  if (releases === undefined || Array.isArray(releases)) return releases;
+  return mapRecord(releases, (item) => {
+    if (item === null) return item;
+    const { packages: _, ...rest } = item;
+    return rest;
+  });
 }
 
 type Owned = { readonly package?: string | undefined } | null;

@@ -25,7 +25,7 @@ import { scopeOf } from './scope.ts';
  * @throws ContribError bad-input for one that asks for more than anybody could judge, or has one name for two packages.
  */
 export function resolvePlan(given: PlanInput): Plan {
-  const input = { ...given, ...withOwnNames(given) };
+  const input = { ...given, ...withOwnNames({ ...given, release: given.distribution.release }) };
   const { project, distribution, contribution, tree } = input;
   const budget = startBudget();
   const gathered = project.packages.map(({ name }) => ({ name, ...gatherPackage(name, input, budget) }));

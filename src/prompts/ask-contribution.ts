@@ -10,6 +10,7 @@ import {
 import { type Borrowed, hooksIn } from '../scaffold/contribution/borrow.ts';
 import { usualHooks } from '../scaffold/contribution/hook-moments.ts';
 import { userIdentity } from '../scaffold/contribution/identity.ts';
+import { namesIn, usualNames } from '../scaffold/contribution/package-names.ts';
 import { namelessPrerequisites, offeredReleases } from '../scaffold/contribution/proposal.ts';
 import type { SourceTree } from '../source/tree.ts';
 import type { Io } from '../system/io.ts';
@@ -50,9 +51,10 @@ export async function askContribution(
     lenient: yes || existing !== undefined,
   });
   const answers = contributionAnswers(await answerQuestions(questions, io), project, prerequisites);
+  const packageNames = existing === undefined ? usualNames(project, distribution) : namesIn(existing);
   // What is there may say more of a person than a line does.
   const { maintainer = answers.maintainer } = flags.maintainer === undefined ? (existing?.file ?? {}) : {};
-  return { ...answers, maintainer };
+  return { ...answers, maintainer, packageNames };
 }
 
 /** Those that are there; at the beginning the usual ones of the first package, and what another part has. */

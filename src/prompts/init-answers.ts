@@ -5,12 +5,12 @@ import { hookChoice, readNames } from './init-flags.ts';
 import { nameKey, variableKey } from './init-questions.ts';
 import type { Answers } from './question.ts';
 
-/** The answers to the questions of `contrib init`, in the words of a distribution's part. */
+/** The answers to the questions of `contrib init`, in the words of a distribution's part; no question is of packages' names. */
 export function contributionAnswers(
   answers: Answers,
   project: Project,
   prerequisites: readonly PlanPrerequisite[],
-): ContributionAnswers {
+): Omit<ContributionAnswers, 'packageNames'> {
   const maintainer = parseMaintainer(first(answers, 'maintainer') ?? '');
   const address = first(answers, 'package') ?? '';
   const variables = Object.keys(project.manifest.variables ?? {});

@@ -58,7 +58,7 @@ export async function audit(project: Project, sets: readonly AuditSet[]): Promis
   for (const { name, set, distribution, contribution } of sets) {
     const facts = factsOf(viewSet(set, distribution));
     const answers = [...upstream, ...(own.get(contribution?.name ?? '') ?? [])];
-    const { project: named } = withOwnNames({ project, contribution });
+    const { project: named } = withOwnNames({ project, contribution, release: distribution?.release });
     const judged = (await judgeExpectations({ project: named, facts }, EXPECTATION_RULES)).map((one) =>
       answered(one, name, answers),
     );

@@ -185,6 +185,7 @@ describe('renderDistroFile', () => {
           releases: ['24.04', '22.10'],
           variables: { exec_path: '/usr/bin:/bin', browser: '/usr/bin/xdg-open', colour },
           names: { vte: [pkg, 'b'] },
+          packageNames: {},
           hooks: [],
         };
         const text = renderDistroFile(project, resolveDistribution('ubuntu'), prerequisites(root), answers);

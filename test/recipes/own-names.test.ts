@@ -153,6 +153,48 @@ describe('findings about a package with another name', () => {
   });
 });
 
+describe('a package with another name on one release', () => {
+  const RELEASES = `releases:
+  "12":
+  "13": { packages: { libbeacon-dev: { name: beacon-headers }, libbeacon1: { name: libbeacon1 } } }
+`;
+
+  it('has it there alone, over the name of all releases', () => {
+    const directory = project('debian', RELEASES + OWN);
+    const control = (release: string) => recipe(directory, 'debian', `${release}/debian/control`);
+    assert.match(control('12'), /^Package: beacon-devel$/m);
+    assert.match(control('12'), /^Package: beacon-libs$/m);
+    assert.match(control('13'), /^Package: beacon-headers$/m);
+    assert.match(control('13'), /^Package: libbeacon1$/m);
+    assert.match(control('13'), /^ libbeacon1 \(= \$\{source:Version\}\),$/m);
+  });
+
+  for (const name of ['check', 'recipe', 'map', 'build'])
+    it(`is refused by contrib ${name} at both places, where another has it already`, () => {
+      const clash = RELEASES.replace('beacon-headers', 'beacon');
+      const { status, stderr } = contrib(['-C', project('debian', clash), name, 'debian']);
+      assert.equal(status, 3, stderr);
+      assert.match(
+        stderr,
+        /^distros\/debian\/distro\.yaml:6:46: error\[manifest\/value\]: libbeacon-dev would be called beacon, and so is beacon at contrib\.yaml:15:3$/m,
+      );
+    });
+
+  it('is for a package of the project', () => {
+    const { status, stderr } = contrib([
+      '-C',
+      project('debian', RELEASES.replace('libbeacon-dev:', 'libbeacon-devel:')),
+      'check',
+      'debian',
+    ]);
+    assert.equal(status, 3, stderr);
+    assert.match(
+      stderr,
+      /libbeacon-devel is no package of contrib\.yaml\n(?:.*\n)*hint: did you mean libbeacon-dev\?/,
+    );
+  });
+});
+
 test('names can be swapped', () => {
   const swapped = 'packages: { libbeacon1: { name: beacon }, beacon: { name: libbeacon1 } }';
   const control = recipe(project('debian', swapped), 'debian', 'debian/control');

@@ -1,4 +1,5 @@
 import { Person } from '../../manifest/distro-schema.ts';
+import type { PackageNames } from './package-names.ts';
 
 export type Maintainer = {
   readonly name: string;
@@ -20,6 +21,8 @@ export type ContributionAnswers = {
   readonly variables: Readonly<Record<string, string>>;
   /** Package names that this distribution's part writes down, by prerequisite. */
   readonly names: Readonly<Record<string, readonly string[]>>;
+  /** What packages are called there; where it says nothing, as contrib.yaml calls them. */
+  readonly packageNames: PackageNames;
   readonly hooks: readonly HookChoice[];
 };
 

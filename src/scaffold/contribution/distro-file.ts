@@ -32,6 +32,9 @@ export function renderDistroFile(
     variablesMark: variables.some(({ tuned }) => tuned) ? '' : '# ',
     names,
     namesMark: names.some(({ written }) => written) ? '' : '# ',
+    packageNames: Object.entries(answers.packageNames).map(
+      ([key, name]) => `${scalar(key)}: { name: ${scalar(name)} }`,
+    ),
     firstPackage: firstPackage?.name ?? project.manifest.name,
   });
 }

@@ -18,6 +18,7 @@ import { readConfigurationTemplates, type Values } from './configuration.ts';
 import { renderDistroFile } from './distro-file.ts';
 import { withFiles } from './expected-tree.ts';
 import { borrowedFiles, configurationFiles, hookFiles, type ScaffoldFile, seriesFile } from './files.ts';
+import { namesIn } from './package-names.ts';
 import { GENERATED_FILE } from './record.ts';
 
 /** What a distribution's part is made from. */
@@ -64,6 +65,7 @@ export function planContribution(request: ContributionRequest): PlannedContribut
     paths.map((path) => `${directory}/${path}`),
   );
   const { contribution } = distroFile;
+  if (request.existing === undefined) notes.push(...notesOnNames(contribution, distribution));
   const plans = distributions.map((one) =>
     resolvePlan({ project, distribution: one, contribution, tree: expected }),
   );
@@ -123,12 +125,20 @@ function planDistroFile({
 /** Names and values are read from descriptions alone. */
 const NO_TREE: SourceTree = { root: '', entries: [] };
 
+function notesOnNames(contribution: Contribution, { title }: Distribution): string[] {
+  return Object.entries(namesIn(contribution)).map(
+    ([key, name]) =>
+      `${key} is called ${name} there, as ${title} calls packages of its kind: distro.yaml says so under packages:`,
+  );
+}
+
 /** Whether a person's file says what the answers say, in whatever words. */
 function saysAll(existing: Contribution, rendered: Contribution): boolean {
   const says = ({ file, releases }: Contribution) =>
     ({
       ...file,
       releases,
+      packages: namesIn({ file }),
       staging: file.staging ?? (file.link === undefined ? undefined : 'requested'),
     }) as const;
   const theirs: Readonly<Record<string, unknown>> = says(existing);

@@ -117,7 +117,7 @@ function inTree(id: string, record: AcceptanceRecord | undefined, input: PageInp
     inDistribution: part?.file.link,
     package: record === undefined ? (link === undefined ? null : { link }) : record.package,
     hosted: hosted.find((one) => one.distribution === id),
-    names: askedFor(withOwnNames({ project, contribution: part }).project),
+    names: askedFor(withOwnNames({ project, contribution: part, release: part?.releases[0] }).project),
     base,
   });
   return {
