@@ -138,3 +138,48 @@ test('git and a directory that is no unpacked tarball give no release date by th
   const plain = await runNew(writeTree({ README: 'tool cuts wood and stone.\n' }), ...SUMMARY);
   assert.equal(guessed(plain, 'released'), undefined);
 });
+
+test('a paragraph that begins with a name in bold is prose, and no item of a list (libcbor)', async () => {
+  const readme =
+    '# [libcbor](https://libcbor.example.org)\n\n**libcbor** is a C library for parsing CBOR, the data format.\n\n* an item of a list\n';
+  assert.equal(
+    await summaryOf(readme, '--name', 'libcbor'),
+    'C library for parsing CBOR, the data format (README:3)',
+  );
+});
+
+test('a summary is as short as every format takes it (Tinyproxy)', async () => {
+  const readme =
+    'Tinyproxy is a small, efficient HTTP/SSL proxy daemon released under the GNU General Public License.\n';
+  assert.equal(
+    await summaryOf(readme, '--name', 'tinyproxy'),
+    'small, efficient HTTP/SSL proxy daemon (README:1)',
+  );
+});
+
+test('the manual of a Perl module is no development file, and its files are the owner’s to write (Text-CSV)', async () => {
+  const destdir = writeTree({
+    'usr/share/perl5/Text/CSV.pm': { text: 'package Text::CSV;\n1;\n', mode: 0o444 },
+    'usr/share/man/man3/Text::CSV.3pm': { text: '.TH x 3pm\n', mode: 0o444 },
+  });
+  const { text } = await runNew(
+    writeTree(NAMED),
+    ...SUMMARY,
+    '--summary',
+    'CSV',
+    '--from-destdir',
+    destdir,
+    '--dry-run',
+  );
+  assert.ok(!text.includes('tool-dev'), text);
+  assert.ok(!text.includes('mode:'), text);
+});
+
+test('a Python project without sources of another language is the same for all machines', async () => {
+  const files = { 'setup.py': "setup(name='tool', packages=['tool'])\n", 'tool/__init__.py': '' };
+  const args = [...SUMMARY, '--summary', 'A tool', '--dry-run'];
+  const pure = await runNew(writeTree(files), ...args);
+  assert.match(pure.text, /architecture: independent/);
+  const compiled = await runNew(writeTree({ ...files, 'tool/fast.pyx': '' }), ...args);
+  assert.doesNotMatch(compiled.text, /architecture: independent/);
+});

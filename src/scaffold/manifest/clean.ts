@@ -3,7 +3,8 @@ import { escapeRegExp } from './regexp.ts';
 
 /** What may not stand in a line of a manifest, and what would change how the line is shown. */
 const UNPRINTABLE = /[\p{Cc}\p{Cs}\u2028\u2029\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffd]+/gu;
-const SUMMARY_LENGTH = 100;
+/** What Debian's format takes of a summary, and nearly what rpm's tools show in a line (Debian policy 3.4.1). */
+export const SUMMARY_LENGTH = 80;
 
 /** One line of ordinary text, or undefined where nothing is left of it. */
 export function cleanLine(text: string, limit = 1000): string | undefined {
@@ -46,7 +47,10 @@ function shortened(text: string): string {
   );
   if (sentence.length <= SUMMARY_LENGTH) return sentence;
   return (
-    clauseBefore(/[;:] | [-–—(]|,? (?:that|which|who|where|while|when) /, sentence) ??
+    clauseBefore(
+      /[;:] | [-–—(]|,? (?:that|which|who|where|while|when) | (?:released|licensed|published) under /,
+      sentence,
+    ) ??
     clauseBefore(/, /, sentence) ??
     cut(sentence, SUMMARY_LENGTH).replace(
       /(?: (?:an?|the|of|to|in|on|for|by|with|and|or|from|as|at|is))+$/,
@@ -57,7 +61,7 @@ function shortened(text: string): string {
 
 /** Where a long sentence may end: not in a list, as long as it ends elsewhere too. */
 function clauseBefore(end: RegExp, sentence: string): string | undefined {
-  return new RegExp(`^(.{20,99}?)(?:${end.source})`).exec(sentence)?.[1];
+  return new RegExp(`^(.{20,79}?)(?:${end.source})`).exec(sentence)?.[1];
 }
 
 /** Text up to the end of its first sentence. */
@@ -131,7 +135,7 @@ function withoutName(line: string, name: string): string {
 }
 
 /** Text of at most `limit` characters, cut between words. */
-function cut(text: string, limit: number): string {
+export function cut(text: string, limit: number): string {
   if (text.length <= limit) return text;
   const space = text.lastIndexOf(' ', limit);
   return text.slice(0, space > limit / 2 ? space : limit).replace(/[\ud800-\udbff]$/, '');

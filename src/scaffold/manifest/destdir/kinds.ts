@@ -25,7 +25,7 @@ const RELEASED = new RegExp(`^${LIBRARY_DIRECTORY}/(lib[^/]+-\\d[\\d.]*)\\.so$`)
 const BARE_LINK = new RegExp(`^${LIBRARY_DIRECTORY}/lib[^/]+\\.so$`);
 
 const DEVELOPMENT =
-  /\/include\/|\/pkgconfig\/[^/]+\.pc$|\/lib[^/]*\.a$|\/cmake\/|\/share\/aclocal\/|\/share\/vala\/|\/share\/gir-1\.0\/|\/share\/man\/(?:[^/]+\/)?man3\/|\/bin\/[^/]+-config$/;
+  /\/include\/|\/pkgconfig\/[^/]+\.pc$|\/lib[^/]*\.a$|\/cmake\/|\/share\/aclocal\/|\/share\/vala\/|\/share\/gir-1\.0\/|\/share\/man\/(?:[^/]+\/)?man3\/(?!.*\.3(?:pm|perl|p))|\/bin\/[^/]+-config$/;
 const DOCUMENTATION = /\/share\/(?:doc|gtk-doc|devhelp)\//;
 /** What users look for first stays with the programs. */
 const NOTICE =

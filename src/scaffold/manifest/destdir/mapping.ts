@@ -1,4 +1,5 @@
 import { printableName } from '../../../system/io.ts';
+import { cut, SUMMARY_LENGTH } from '../clean.ts';
 import type { DraftMapping, DraftPackage, DraftService } from '../draft.ts';
 import { claimsOf } from './claims.ts';
 import { unitsOf } from './daemons.ts';
@@ -26,6 +27,11 @@ const SUMMARY: Partial<Readonly<Record<Kind | 'daemon', string>>> = {
   documentation: 'documentation',
 };
 
+/** The project's summary and what is in the package, in one line that every format takes (Debian policy 3.4.1). */
+function titled(summary: string, title: string): string {
+  return `${cut(summary, SUMMARY_LENGTH - title.length - 3)} (${title})`;
+}
+
 /** The mapping of what `make install DESTDIR=DIR` put there, split into packages. */
 export function mapDestdir(input: SplitInput, summary: string): DestdirMapping {
   const { destdir } = input;
@@ -43,7 +49,7 @@ export function mapDestdir(input: SplitInput, summary: string): DestdirMapping {
     const title = SUMMARY[kind];
     return {
       name,
-      ...(title === undefined || index === 0 ? {} : { summary: `${summary} (${title})` }),
+      ...(title === undefined || index === 0 ? {} : { summary: titled(summary, title) }),
       ...(isCompiled && kind !== 'documentation' ? {} : { independent: true }),
       ...(needs(name, kind).length === 0 ? {} : { requires: needs(name, kind) }),
       lines: claims(name).lines,

@@ -43,7 +43,7 @@ export function readDestdir(directory: string): Destdir {
       (entry): Installed => ({
         path: `/${entry.path}`,
         type: typeOf(entry.type),
-        mode: withoutUmask(entry.mode, umasked),
+        mode: writableByOwner(withoutUmask(entry.mode, umasked), entry.type),
         size: entry.size,
         ...(entry.linkTarget === undefined ? {} : { target: entry.linkTarget }),
       }),
@@ -83,6 +83,11 @@ function withoutUmask(mode: number, umasked: boolean): number {
   const sane = mode & ~0o022;
   if (!umasked || (mode & 0o7000) !== 0) return (mode & 0o7000) === 0 ? sane : mode;
   return (sane & 0o100) !== 0 ? 0o755 : 0o644;
+}
+
+/** Perl's and some other installers take the right to write away from root as well (Debian policy 10.9 gives it back). */
+function writableByOwner(mode: number, type: string): number {
+  return type === 'file' && (mode === 0o444 || mode === 0o555) ? mode | 0o200 : mode;
 }
 
 function readHead(path: string, limit: number): string {

@@ -27,13 +27,18 @@ const MOST_FILES = 50_000;
 const ASIDE =
   /(?:^|\/)(?:\.[^/]+|tests?|testing|testdata|fixtures|examples?|samples?|benchm?arks?|bench|fuzz|ci|distros|debian|packaging|patches|node_modules|target|build|dist|snap|flatpak|docker)(?:\/|$)/i;
 
+/** Whether a file is one that is not installed, as far as its place tells. */
+export function isAside(path: string): boolean {
+  return ASIDE.test(path);
+}
+
 /** Build systems that install everything by themselves; cargo and the like install programs and modules alone. */
 export const INSTALLS_ALL: ReadonlySet<string> = new Set(['meson', 'cmake', 'autotools', 'make', 'commands']);
 
 /** A mapping guessed from where things lie in the tree. Every line takes something. */
 export function readLayout({ look, name, build }: LayoutInput): Layout {
   const files = look.tree.entries
-    .filter(({ path, type }) => type === 'file' && !ASIDE.test(path))
+    .filter(({ path, type }) => type === 'file' && !isAside(path))
     .slice(0, MOST_FILES);
   const installsAll = build !== undefined && INSTALLS_ALL.has(build);
   const taken = new Map<string, Target>();

@@ -1,7 +1,7 @@
 import type { DraftLine, DraftMapping, DraftPackage } from '../draft.ts';
 import type { Facts } from '../guess.ts';
 import type { Look } from '../look.ts';
-import { INSTALLS_ALL, readLayout } from './layout.ts';
+import { INSTALLS_ALL, isAside, readLayout } from './layout.ts';
 
 export type TreeMappingInput = {
   readonly look: Look;
@@ -18,12 +18,25 @@ export function mapTree({ look, facts, name, packages }: TreeMappingInput): Draf
   const layout = readLayout({ look, name, build });
   const lines = [...buildLines(facts, name), ...layout.lines];
   return {
-    packages: assign(lines, layout.links, packages, aboutLines(facts, layout.left)),
+    packages: assign(lines, layout.links, packages, aboutLines(facts, layout.left)).map((pkg) =>
+      isForAll(facts, look) ? { ...pkg, independent: true } : pkg,
+    ),
     permissions: layout.permissions,
     services: [],
     directories: [],
     notInstalled: [],
   };
+}
+
+/** Sources that a compiler makes something of for one kind of machine. */
+const COMPILED = /(?:\.(?:c|cc|cpp|cxx|pyx|rs|go|f|f90|xs)|(?:^|\/)binding\.gyp)$/i;
+
+/** Of a language that is not compiled, a project without anything else is the same for all machines. */
+function isForAll({ build, modules = [] }: Facts, { tree }: Look): boolean {
+  if (build === undefined || !['python', 'npm'].includes(build.value)) return false;
+  const tops = modules.map(({ value }) => value);
+  const isOwn = (path: string) => tops.includes(path.replace(/^src\//, '').split('/')[0] ?? '');
+  return !tree.entries.some(({ path }) => COMPILED.test(path) && (isOwn(path) || !isAside(path)));
 }
 
 function aboutLines({ build }: Facts, left: readonly string[]): string[] {

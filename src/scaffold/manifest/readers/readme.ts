@@ -37,7 +37,7 @@ function withoutAnnouncement(text: string): string {
 
 /** The README's own title, which its first sentence often begins with. */
 function projectName(content: string): string | undefined {
-  return /^(?:#+\s*|=\s+)?`?([\w.+-]+)`?\s*$/m.exec(content.slice(0, 2000))?.[1];
+  return /^(?:#+\s*|=\s+)?[`[]?([\w.+-]+)(?:`|\]\([^)\n]{0,500}\))?\s*$/m.exec(content.slice(0, 2000))?.[1];
 }
 
 type Paragraph = { readonly text: string; readonly line: number };
@@ -99,7 +99,7 @@ function prose(block: string): string | undefined {
     below[0]?.trim() === ':abstract:' ? below.slice(1).map((line) => line.trim()) : below,
   );
   const [first = ''] = lines;
-  if (/^(?: {4}|\t)/.test(first) || /^\s*(?:[-*+>|=~:]|\.\.|\d+[.)]|\[!|!\[|#\+)/.test(first))
+  if (/^(?: {4}|\t)/.test(first) || /^\s*(?:[-+>|=~:]|\*(?![*\w])|\.\.|\d+[.)]|\[!|!\[|#\+)/.test(first))
     return undefined;
   const text = withoutAnnouncement(plainText(lines.join(' ')).replace(ABOUT_ITSELF, ''));
   const words = text.match(/\p{L}{2,}/gu) ?? [];
