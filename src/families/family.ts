@@ -18,7 +18,15 @@ export type LowerContext = {
 };
 
 /** Whether a name or version can be said in this format; the sentence names the format's own rule. */
-export type Objection = { readonly message: string; readonly source: string };
+export type Objection = {
+  readonly message: string;
+  readonly source: string;
+  /** Of what the format takes and its distribution does not want; an error when absent. */
+  readonly severity?: 'warning';
+};
+
+/** A package, and the epoch of its versions where what upstream writes is not compared with them as it is. */
+export type BuildTool = { readonly name: string; readonly epoch?: number };
 
 /** What of a distribution decides how a capability is called. */
 export type CapabilityContext = Pick<Distribution, 'canonicalArchitecture' | 'directories'>;
@@ -77,6 +85,8 @@ export type Family = {
   readonly objectToVersion?: (version: Version) => Objection | undefined;
   /** The family's own dependency on a capability (`pkgconfig(glib-2.0)`), where its language has one. */
   readonly capability?: (capability: Capability, context: CapabilityContext) => string | undefined;
+  /** The packages of the programs that build systems are, by the program: whoever builds with one need not name it. */
+  readonly buildTools?: Readonly<Record<string, BuildTool>>;
   /** How the package database of a machine is asked for the version of one package. */
   readonly query?: PackageQuery;
   /** The native recipe: what the distribution's own packagers would write. */

@@ -2,7 +2,8 @@ import { capabilitiesOf, describeCapability } from '../facts/prerequisite.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { VersionConstraint } from '../packages/relation.ts';
 import type { Plan, PlanPrerequisite } from '../plan/plan.ts';
-import type { Family } from './family.ts';
+import { buildTool } from './build-tools.ts';
+import type { BuildTool, Family } from './family.ts';
 import { parseRange } from './version-range.ts';
 
 type Phase = 'run' | 'build' | 'test';
@@ -30,11 +31,14 @@ export type Needs = {
   readonly missing: readonly Finding[];
 };
 
+type NamingFamily = Pick<Family, 'capability' | 'buildTools'>;
+
 /**
  * What a plan needs, named for its release: first by what somebody wrote down (`names` of the release, of distro.yaml,
- * of contrib.yaml), then by the family's own word for the capability, where its dependency language has one.
+ * of contrib.yaml), then by what is known of the build system, then by the family's own word for the capability, where its
+ * dependency language has one.
  */
-export function needsOf(plan: Plan, family: Pick<Family, 'capability'>): Needs {
+export function needsOf(plan: Plan, family: NamingFamily): Needs {
   const found = plan.prerequisites.map((prerequisite) => needOf(prerequisite, plan, family));
   return {
     needs: found.filter((one) => 'names' in one),
@@ -42,35 +46,42 @@ export function needsOf(plan: Plan, family: Pick<Family, 'capability'>): Needs {
   };
 }
 
-function needOf(
-  prerequisite: PlanPrerequisite,
-  plan: Plan,
-  family: Pick<Family, 'capability'>,
-): Need | Finding {
+function needOf(prerequisite: PlanPrerequisite, plan: Plan, family: NamingFamily): Need | Finding {
   const { key, item } = prerequisite;
-  const names = prerequisite.names.length > 0 ? prerequisite.names : capabilityNames(item, plan, family);
-  if (names === undefined || names.length === 0) return nameless(prerequisite, plan);
+  const found: Found | undefined =
+    prerequisite.names.length > 0 ? { names: prerequisite.names } : capabilityNames(item, plan, family);
+  if (found === undefined || found.names.length === 0) return nameless(prerequisite, plan);
   return {
     key,
     phase: item.for ?? 'run',
     level: item.level ?? 'requires',
     package: item.package ?? plan.project.packages[0]?.name ?? plan.project.manifest.name,
-    names,
-    ...(item.version === undefined ? {} : { version: parseRange(item.version) }),
+    names: found.names,
+    ...(item.version === undefined ? {} : { version: withEpoch(parseRange(item.version), found.epoch) }),
     ...(item.why === undefined ? {} : { why: item.why }),
     prerequisite,
   };
 }
 
-/** The family's word for every capability; undefined where one of them has none. */
+type Found = { readonly names: readonly string[]; readonly epoch?: number | undefined };
+
+/** The package of a build tool, or the family's word for every capability; undefined where one of them has none. */
 function capabilityNames(
   item: PlanPrerequisite['item'],
-  { distribution }: Plan,
-  { capability }: Pick<Family, 'capability'>,
-): readonly string[] | undefined {
-  const words = capabilitiesOf(item).map((one) => capability?.(one, distribution));
+  plan: Plan,
+  family: NamingFamily,
+): Found | undefined {
+  const words = capabilitiesOf(item).map((one): BuildTool | undefined => {
+    const name = family.capability?.(one, plan.distribution);
+    return buildTool(one, plan, family) ?? (name === undefined ? undefined : { name });
+  });
   const known = words.filter((word) => word !== undefined);
-  return known.length === words.length ? [...new Set(known)] : undefined;
+  if (known.length !== words.length) return undefined;
+  return { names: [...new Set(known.map(({ name }) => name))], epoch: known[0]?.epoch };
+}
+
+function withEpoch(range: VersionConstraint, epoch: number | undefined): VersionConstraint {
+  return epoch === undefined ? range : { ...range, version: `${epoch}:${range.version}` };
 }
 
 function nameless({ key, item, place }: PlanPrerequisite, plan: Plan): Finding {

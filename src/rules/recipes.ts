@@ -85,6 +85,17 @@ export const RECIPES: readonly Explained[] = [
     source: 'Debian policy 12.5',
   },
   {
+    id: 'recipe/copyright',
+    severity: 'warning',
+    needs: ['plan'],
+    summary: 'It is said who has the copyright',
+    explanation:
+      'debian/copyright repeats the copyright notices of the sources, with their years. Where contrib.yaml has none, it ' +
+      'names the authors of the project, which is no notice.',
+    remedy: 'add copyright: { "*": "YEAR NAME" } to contrib.yaml',
+    source: 'Debian policy 12.5',
+  },
+  {
     id: 'recipe/pattern',
     severity: 'error',
     needs: ['plan'],
@@ -125,16 +136,6 @@ export const RECIPES: readonly Explained[] = [
       'section of a spec would end the scriptlet.',
     remedy: 'move the hook to a moment that the format has',
     source: 'Debian policy 6.5; rpm.org, "Scriptlets"; PKGBUILD(5); apk-package(5)',
-  },
-  {
-    id: 'recipe/configuration',
-    severity: 'warning',
-    needs: ['plan'],
-    summary: 'Every configuration file is named',
-    explanation:
-      'backup=() of a PKGBUILD holds paths and no patterns: an edited file that it lacks is overwritten.',
-    remedy: 'name the files, each with a path: of its own',
-    source: 'PKGBUILD(5), "backup"',
   },
   {
     id: 'recipe/key',

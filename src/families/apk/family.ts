@@ -4,6 +4,7 @@ import { apkCapability } from './capability.ts';
 import { lowerToApk } from './lower.ts';
 import { objectToApkName, objectToApkVersion } from './objections.ts';
 import { apkQuery } from './query.ts';
+import { APK_BUILD_TOOLS } from './tools.ts';
 import { compareApkVersions, parseApkVersion } from './versions.ts';
 
 export const family: Family = {
@@ -16,6 +17,7 @@ export const family: Family = {
   objectToName: objectToApkName,
   objectToVersion: objectToApkVersion,
   capability: apkCapability,
+  buildTools: APK_BUILD_TOOLS,
   query: apkQuery,
   read: async () => (await import('./read/reader.ts')).apkReader,
   builder: apkBuilder,

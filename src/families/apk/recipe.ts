@@ -14,6 +14,7 @@ import { objectToApkName, objectToApkVersion } from './objections.ts';
 import { unsaid } from './relations.ts';
 import { hookFindings, installScripts } from './scripts.ts';
 import { escaped } from './text.ts';
+import { APK_BUILD_TOOLS } from './tools.ts';
 import { apkPkgver } from './version-text.ts';
 
 const LONGEST_SUMMARY = 127;
@@ -21,7 +22,7 @@ const LONGEST_SUMMARY = 127;
 /** The APKBUILD and what lies beside it, as a directory of aports has it. */
 export function apkRecipe(input: RecipeInput): Recipe {
   const { plan } = input;
-  const { needs, missing } = needsOf(plan, { capability: apkCapability });
+  const { needs, missing } = needsOf(plan, { capability: apkCapability, buildTools: APK_BUILD_TOOLS });
   const { pkgver, findings: versionFindings } = apkPkgver(plan);
   const services = initScripts(plan);
   const scripts = plan.set.packages.flatMap(installScripts);

@@ -3,6 +3,7 @@ import type { Intent } from '../../packages/intent.ts';
 import type { Package } from '../../packages/package-set.ts';
 import { namesIn, type Relation } from '../../packages/relation.ts';
 import type { Plan } from '../../plan/plan.ts';
+import { withoutWeaker } from '../packaging/names.ts';
 import type { Need } from '../prerequisites.ts';
 import { lowerToApk } from './lower.ts';
 import { escaped } from './text.ts';
@@ -68,7 +69,7 @@ export function apkBuildNeeds(
     .filter((need) => need.phase === phase && !need.names.every((name) => BUILD_BASE.includes(name)))
     .flatMap(versioned);
   const python = phase === 'build' && system === 'python' ? ['python3'] : [];
-  return unique([...named, ...tools, ...python]).sort();
+  return [...withoutWeaker([...named, ...tools, ...python])].sort();
 }
 
 /** What apk has no word for: a package that is wanted and not needed. */

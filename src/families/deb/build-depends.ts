@@ -2,6 +2,7 @@ import type { Plan } from '../../plan/plan.ts';
 import { type Need, needsOf } from '../prerequisites.ts';
 import { type DebBuild, debBuild } from './build-system.ts';
 import { needItems, tidy } from './depends.ts';
+import { DEB_BUILD_TOOLS } from './tools.ts';
 
 /** Part of build-essential, which is there for every build: naming them says nothing (policy 4.2). */
 const ESSENTIAL = new Set([
@@ -20,7 +21,7 @@ const ESSENTIAL = new Set([
 
 /** What a source package needs to be built, as its Build-Depends says it. */
 export function debBuildDepends(plan: Plan): readonly string[] {
-  return buildDepends(plan, debBuild(plan), needsOf(plan, {}).needs);
+  return buildDepends(plan, debBuild(plan), needsOf(plan, { buildTools: DEB_BUILD_TOOLS }).needs);
 }
 
 export function buildDepends(plan: Plan, build: DebBuild, needs: readonly Need[]): readonly string[] {
@@ -28,18 +29,21 @@ export function buildDepends(plan: Plan, build: DebBuild, needs: readonly Need[]
   return [
     'debhelper-compat (= 13)',
     ...(hasAccounts ? ['dh-sequence-installsysusers'] : []),
-    ...tidy([...build.buildDepends, ...ofProject(needs)]),
+    ...tidy([...build.buildDepends, ...ofProject(needs, plan.project.manifest.build?.system === 'python')]),
   ];
 }
 
-/** What only tests need is not needed where they are not run (wiki.debian.org/BuildProfileSpec). */
-function ofProject(needs: readonly Need[]): string[] {
+/**
+ * What only tests need is not needed where they are not run (wiki.debian.org/BuildProfileSpec). pybuild runs the tests
+ * of a Python project by itself, and they import what the project does.
+ */
+function ofProject(needs: readonly Need[], isPython: boolean): string[] {
   const build = needs
     .filter(({ phase }) => phase === 'build')
     .flatMap(needItems)
     .filter((item) => !ESSENTIAL.has(item));
-  const test = needs
-    .filter(({ phase, level }) => phase === 'test' && level === 'requires')
-    .flatMap(needItems);
+  const isTested = ({ phase, level, prerequisite: { item } }: Need) =>
+    level === 'requires' && (phase === 'test' || (isPython && phase === 'run' && item.python !== undefined));
+  const test = needs.filter(isTested).flatMap(needItems);
   return [...build, ...test.filter((item) => !build.includes(item)).map((item) => `${item} <!nocheck>`)];
 }

@@ -67,12 +67,21 @@ function binaryStanza(pkg: Package, input: ControlInput): string[] {
     ...RELATION_FIELDS.flatMap((name) =>
       listField(name, name === 'Depends' ? depends : (items.get(name) ?? [])),
     ),
-    ...description(pkg),
+    ...description(pkg, plan),
   ];
 }
 
-function description({ summary, description: text = summary }: Package): string[] {
-  return [`Description: ${summary}`, ...paragraphs(text)];
+/**
+ * The synopsis, and behind it at least a sentence: the extended description is not left out, and does not repeat the
+ * synopsis (policy 3.4.2; lintian: description-synopsis-is-duplicated).
+ */
+function description({ name, summary, description: text }: Package, { project, set }: Plan): string[] {
+  const title = project.manifest.name;
+  const isAll = name === title || set.packages.length === 1;
+  const sentence = isAll
+    ? `This is ${title}: ${summary}.`
+    : `This package is a part of ${title}: ${summary}.`;
+  return [`Description: ${summary}`, ...paragraphs(text ?? sentence)];
 }
 
 function isLibrary({ name }: Package): boolean {

@@ -38,7 +38,10 @@ export function copyrightFile(plan: Plan): { readonly text: string; readonly fin
   ];
   return {
     text: `${all.map((lines) => lines.join('\n')).join('\n\n')}\n`,
-    findings: texts.filter(({ text }) => text === undefined).map(({ dep5 }) => noText(plan, dep5)),
+    findings: [
+      ...noHolder(plan),
+      ...texts.filter(({ text }) => text === undefined).map(({ dep5 }) => noText(plan, dep5)),
+    ],
   };
 }
 
@@ -78,4 +81,20 @@ function noText({ project, distribution }: Plan, license: string): Finding {
     source: 'Debian policy 12.5',
     distribution: distribution.id,
   };
+}
+
+/** A line that stands for a notice that nobody wrote down names no year and no person. */
+function noHolder({ project, distribution }: Plan): Finding[] {
+  if (project.manifest.copyright !== undefined) return [];
+  return [
+    {
+      rule: 'recipe/copyright',
+      severity: 'warning',
+      place: project.located.locate(['license']),
+      message: `nothing says who has the copyright, and debian/copyright names the ${project.manifest.name} authors without a year`,
+      remedy: 'add copyright: { "*": "YEAR NAME" } to contrib.yaml, as the notices of the sources say',
+      source: 'Debian policy 12.5; lintian: copyright-without-copyright-notice',
+      distribution: distribution.id,
+    },
+  ];
 }

@@ -3,6 +3,7 @@ import { debBuilder } from './builder.ts';
 import { lowerToDeb, transitionalDeb } from './lower.ts';
 import { objectToDebName, objectToDebVersion } from './objections.ts';
 import { debQuery } from './query.ts';
+import { DEB_BUILD_TOOLS } from './tools.ts';
 import { unpackDebs } from './unpack.ts';
 import { compareDebVersions, parseDebVersion } from './versions.ts';
 
@@ -16,6 +17,7 @@ export const family: Family = {
   semantics: async () => (await import('./semantics.ts')).semantics,
   objectToName: objectToDebName,
   objectToVersion: objectToDebVersion,
+  buildTools: DEB_BUILD_TOOLS,
   query: debQuery,
   read: async () => (await import('./read/reader.ts')).debReader,
   prove: async () => (await import('./prove.ts')).debProver,

@@ -20,12 +20,13 @@ import { rulesFile } from './rules.ts';
 import { isStatic, rulesLines } from './rules-lines.ts';
 import { maintainerScripts } from './scripts.ts';
 import { testsControl } from './tests.ts';
+import { DEB_BUILD_TOOLS } from './tools.ts';
 import { signingKey, watchFile } from './watch.ts';
 
 /** The directory debian/ of a source package in the format 3.0 (quilt). */
 export function debRecipe({ plan, seconds }: RecipeInput): Recipe {
   const identity = debIdentity(plan);
-  const { needs, missing } = needsOf(plan, {});
+  const { needs, missing } = needsOf(plan, { buildTools: DEB_BUILD_TOOLS });
   const build = debBuild(plan);
   const parts = plan.set.packages.map(({ name }) => ({ name, ...packageLists(plan, name) }));
   const ownedEntries = parts.flatMap(({ rules }) => [...rules.files, ...rules.directories]);

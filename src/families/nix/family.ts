@@ -1,6 +1,7 @@
 import type { Family } from '../family.ts';
 import { nixBuilder } from './builder.ts';
 import { objectToNixName, objectToNixVersion } from './objections.ts';
+import { NIX_BUILD_TOOLS } from './tools.ts';
 import { compareNixVersions, parseNixVersion } from './versions.ts';
 
 /** Nix has no relations between packages: an expression takes what it needs as arguments. */
@@ -11,6 +12,7 @@ export const family: Family = {
   parse: parseNixVersion,
   objectToName: objectToNixName,
   objectToVersion: objectToNixVersion,
+  buildTools: NIX_BUILD_TOOLS,
   builder: nixBuilder,
   read: async () => (await import('./read/reader.ts')).nixReader,
   recipe: async (input) => (await import('./recipe.ts')).nixRecipe(input),

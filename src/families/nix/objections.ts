@@ -17,6 +17,7 @@ export function objectToNixName(name: string): Objection | undefined {
   return {
     message: `Nix reads ${version.slice(1)} in ${name} as the version`,
     source: 'Nix manual, builtins.parseDrvName',
+    severity: 'warning',
   };
 }
 

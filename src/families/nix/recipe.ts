@@ -1,6 +1,7 @@
+import type { Plan } from '../../plan/plan.ts';
 import type { Recipe, RecipeInput } from '../family.ts';
 import { patternFindings } from '../packaging/contents.ts';
-import { nameFindings } from '../packaging/names.ts';
+import { type Named, nameFindings } from '../packaging/names.ts';
 import { patchesOf } from '../packaging/patches.ts';
 import { needsOf } from '../prerequisites.ts';
 import { nixBuild } from './build.ts';
@@ -9,11 +10,12 @@ import { nixFindings } from './findings.ts';
 import { inputsOf } from './inputs.ts';
 import { objectToNixName, objectToNixVersion } from './objections.ts';
 import { portable } from './portable.ts';
+import { NIX_BUILD_TOOLS } from './tools.ts';
 
 /** default.nix as a package of nixpkgs has it, and its services as a portable image. */
 export function nixRecipe(input: RecipeInput): Recipe {
   const { plan } = input;
-  const { needs, missing } = needsOf(plan, {});
+  const { needs, missing } = needsOf(plan, { buildTools: NIX_BUILD_TOOLS });
   const inputs = inputsOf(plan, needs);
   const build = nixBuild(plan);
   const patches = patchesOf(plan);
@@ -33,6 +35,7 @@ export function nixRecipe(input: RecipeInput): Recipe {
         plan,
         { objectToName: objectToNixName, objectToVersion: objectToNixVersion },
         plan.set.packages[0]?.version,
+        [nameOfDerivation(plan)],
       ),
       ...inputs.findings,
       ...build.findings,
@@ -40,4 +43,9 @@ export function nixRecipe(input: RecipeInput): Recipe {
       ...nixFindings(plan),
     ],
   };
+}
+
+/** The one name in the store: packages are outputs of the derivation, and have names that contrib makes. */
+function nameOfDerivation({ project: { manifest, located } }: Plan): Named {
+  return { name: manifest.name, place: located.locate(['name']) };
 }

@@ -33,6 +33,16 @@ _mode() {
   done
 }`;
 
+const BACKUP = `# _backup PATH...: configuration by the files that the build installed.
+_backup() {
+  local path file
+  for path; do
+    while IFS= read -r file; do
+      backup+=("$file")
+    done < <(cd "$pkgdir" && find "$path" -type f | LC_ALL=C sort)
+  done
+}`;
+
 const NOTHING_LEFT = `# _nothing_left PATH...: what the build installs is in a package, or is one of these.
 _nothing_left() {
   local path
@@ -52,14 +62,16 @@ _nothing_left() {
 /**
  * Functions of a POSIX shell for recipes that take apart what the project's own build installed. They keep a list of
  * what was taken, so that a file that nobody names ends the build, as dh_missing --fail-missing does on Debian.
+ * `backup` is for makepkg, whose list of configuration files has no patterns.
  * `$srcdir` is the builder's directory, `$pkgdir` the package's; the caller stands in the root of what was installed.
  */
-export function helpersOf(plan: Plan): readonly string[] {
+export function helpersOf(plan: Plan, { backup = false } = {}): readonly string[] {
   const contents = plan.set.packages.map((pkg) => contentsOf(plan, pkg));
   return [
     ...(plan.claims.length === 0 ? [] : [TAKE]),
     ...(contents.some(({ taken }) => taken.some(({ programs }) => programs.length > 0)) ? [PROGRAMS] : []),
     ...(contents.some(({ modes }) => modes.length > 0) ? [MODE] : []),
+    ...(backup ? [BACKUP] : []),
     ...(plan.project.manifest.build === undefined ? [] : [NOTHING_LEFT]),
   ];
 }

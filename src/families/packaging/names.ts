@@ -2,21 +2,28 @@ import type { Finding } from '../../findings/finding.ts';
 import type { Project } from '../../manifest/project.ts';
 import type { Version } from '../../packages/package-set.ts';
 import type { Plan } from '../../plan/plan.ts';
-import type { TextPlace } from '../../system/place.ts';
+import type { Place, TextPlace } from '../../system/place.ts';
 import type { Family } from '../family.ts';
+
+/** A name that a recipe writes, and the line that gives it. */
+export type Named = { readonly name: string; readonly place: Place };
+
+function namesOf({ project: { located }, set }: Plan): readonly Named[] {
+  return set.packages.map(({ name }) => ({ name, place: located.locateKey(['packages', name]) }));
+}
 
 /** What a format says against the names of the packages and against the version: nothing is written then. */
 export function nameFindings(
   plan: Plan,
   family: Pick<Family, 'objectToName' | 'objectToVersion'>,
   version: Version | undefined,
+  named: readonly Named[] = namesOf(plan),
 ): readonly Finding[] {
   const { located } = plan.project;
   const base = { severity: 'error', distribution: plan.distribution.id } as const;
-  const names = plan.set.packages.flatMap(({ name }): Finding[] => {
+  const names = named.flatMap(({ name, place }): Finding[] => {
     const objection = family.objectToName?.(name);
     if (objection === undefined) return [];
-    const place = located.locateKey(['packages', name]);
     return [{ rule: 'recipe/name', place, remedy: 'give the package another name', ...base, ...objection }];
   });
   const objection = version === undefined ? undefined : family.objectToVersion?.(version);
@@ -28,4 +35,11 @@ export function nameFindings(
 export function placeOfSummary({ packages, located }: Project, name: string): TextPlace {
   const own = packages.find((pkg) => pkg.name === name)?.item.summary;
   return located.locate(own === undefined ? ['summary'] : ['packages', name, 'summary']);
+}
+
+/** Words of a list of dependencies without those that another says more of: `go` beside `go>=1.11`. */
+export function withoutWeaker(words: readonly string[]): readonly string[] {
+  return [...new Set(words)].filter(
+    (one) => !words.some((other) => other.startsWith(one) && /^ ?[<>=~]/.test(other.slice(one.length))),
+  );
 }

@@ -3,6 +3,7 @@ import { pacmanBuilder } from './builder.ts';
 import { lowerToPacman } from './lower.ts';
 import { objectToPacmanName, objectToPacmanVersion } from './objections.ts';
 import { pacmanQuery } from './query.ts';
+import { PACMAN_BUILD_TOOLS } from './tools.ts';
 import { fetchPacmanPackages } from './unpack.ts';
 import { comparePacmanVersions, parsePacmanVersion } from './versions.ts';
 
@@ -18,6 +19,7 @@ export const family: Family = {
   query: pacmanQuery,
   unpack: fetchPacmanPackages,
   recipe: async (input) => (await import('./recipe.ts')).pacmanRecipe(input),
+  buildTools: PACMAN_BUILD_TOOLS,
   builder: pacmanBuilder,
   read: async () => (await import('./read/reader.ts')).pacmanReader,
   prove: async () => (await import('./prove.ts')).pacmanProver,

@@ -12,6 +12,7 @@ import {
 } from '../packaging/install-lines.ts';
 import { licenceFiles } from '../packaging/licences.ts';
 import { shellWord } from '../shell-words.ts';
+import { backupClaims } from './backup.ts';
 
 /** The commands that fill a package: what was built, what the tree gives, what was declared, links, modes. */
 export function installLines(plan: Plan, pkg: Package, top: string): readonly string[] {
@@ -22,6 +23,7 @@ export function installLines(plan: Plan, pkg: Package, top: string): readonly st
   };
   return [
     ...takenLines(contents),
+    ...backupLines(plan, pkg),
     `cd ${top}`,
     ...treeLines(contents),
     ...licenceLines(plan, pkg),
@@ -29,6 +31,12 @@ export function installLines(plan: Plan, pkg: Package, top: string): readonly st
     ...ownerLines(plan, pkg),
     ...closedDirectories(contents),
   ];
+}
+
+/** Run where takenLines stands: in the root of what was installed. */
+function backupLines(plan: Plan, pkg: Package): readonly string[] {
+  const { found } = backupClaims(plan, pkg.name);
+  return found.length === 0 ? [] : [wrapped('_backup', found)];
 }
 
 function madeByTmpfiles(plan: Plan, pkg: Package, path: string): boolean {

@@ -2,11 +2,11 @@ import type { Package } from '../../packages/package-set.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { leftOut } from '../packaging/contents.ts';
 import { helpersOf } from '../packaging/helpers.ts';
-import { isWild } from '../packaging/patterns.ts';
 import { type Steps, stepsOf } from '../packaging/steps.ts';
 import { unstrippedOf } from '../packaging/unstripped.ts';
 import type { Need } from '../prerequisites.ts';
 import { shellByte, specialBytes } from '../shell-words.ts';
+import { backupClaims } from './backup.ts';
 import { installLines } from './package-function.ts';
 import { buildNeeds, relationArrays } from './relations.ts';
 import type { SourceFile } from './sources.ts';
@@ -34,7 +34,9 @@ export function pkgbuild(input: PkgbuildInput): string {
     ...(bytes.length === 0 ? [] : [bytes.map(shellByte).join('\n')]),
     ...prepare(input),
     ...buildFunctions(input, steps),
-    ...helpersOf(plan),
+    ...helpersOf(plan, {
+      backup: plan.set.packages.some(({ name }) => backupClaims(plan, name).found.length > 0),
+    }),
     ...packageFunctions(input, steps),
   ];
   return `${parts.join('\n\n')}\n`;
@@ -164,24 +166,12 @@ function metadata(pkg: Package, { plan, needs, scriptlets }: PkgbuildInput): rea
   ];
 }
 
-/** Configuration, without a slash before it (PKGBUILD(5), "backup"); patterns are for the settled plan alone. */
+/** Configuration whose names are known, without a slash before them (PKGBUILD(5), "backup"). */
 function backupOf(plan: Plan, pkg: Package): readonly string[] {
   const entries = [...plan.set.entries(pkg)]
     .filter(({ flags, type }) => type === 'file' && flags.includes('config'))
     .map(({ path }) => path);
-  const claims = configurationClaims(plan, pkg.name)
-    .filter((pattern) => !isWild(pattern))
-    .map((pattern) => pattern.replace(/\\(.)/g, '$1'));
-  return [...new Set([...entries, ...claims])].map((path) => path.slice(1));
-}
-
-/** What of the build is configuration: by its flag, or by where it lies. */
-export function configurationClaims(plan: Plan, name: string): readonly string[] {
-  const { sysconfdir } = plan.distribution.directories;
-  return plan.claims
-    .filter((claim) => claim.package === name && claim.matches === undefined)
-    .filter(({ line, pattern }) => line.flags.includes('config') || pattern.startsWith(`${sysconfdir}/`))
-    .map(({ pattern }) => pattern);
+  return [...new Set([...entries, ...backupClaims(plan, pkg.name).named])].map((path) => path.slice(1));
 }
 
 function isSingle({ set, project }: Plan): boolean {

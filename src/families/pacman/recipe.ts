@@ -4,21 +4,21 @@ import type { Recipe, RecipeInput } from '../family.ts';
 import { patternFindings } from '../packaging/contents.ts';
 import { nameFindings } from '../packaging/names.ts';
 import { patchesOf } from '../packaging/patches.ts';
-import { isWild } from '../packaging/patterns.ts';
 import { allOrNothing } from '../packaging/unstripped.ts';
 import { needsOf } from '../prerequisites.ts';
 import { objectToPacmanName, objectToPacmanVersion } from './objections.ts';
 import { declaredFiles } from './package-function.ts';
-import { configurationClaims, pkgbuild } from './pkgbuild.ts';
+import { pkgbuild } from './pkgbuild.ts';
 import { scriptletFindings, scriptletOf } from './scriptlet.ts';
 import { localSource, releaseSources, signingKeys } from './sources.ts';
+import { PACMAN_BUILD_TOOLS } from './tools.ts';
 import { pkgVersion } from './version-text.ts';
 
 /** The PKGBUILD and what lies beside it: what an AUR repository holds, but for .SRCINFO, which makepkg prints. */
 export function pacmanRecipe(input: RecipeInput): Recipe {
   const { plan } = input;
   const { packages } = plan.set;
-  const { needs, missing } = needsOf(plan, {});
+  const { needs, missing } = needsOf(plan, { buildTools: PACMAN_BUILD_TOOLS });
   const { pkgver, findings: versionFindings } = pkgVersion(plan, packages[0]?.version ?? { version: '0' });
   const { keys, findings: keyFindings } = signingKeys(input);
   const patches = patchesOf(plan);
@@ -62,7 +62,6 @@ export function pacmanRecipe(input: RecipeInput): Recipe {
       ...keyFindings,
       ...scriptletFindings(plan),
       ...allOrNothing(plan, ({ name }) => name, 'PKGBUILD(5), options: strip'),
-      ...wildConfiguration(plan),
     ],
   };
 }
@@ -78,24 +77,4 @@ function upperCase({ set, project, distribution }: Plan): readonly Finding[] {
       source: 'Arch package guidelines, "Package naming"',
       distribution: distribution.id,
     }));
-}
-
-/** backup=() has names alone. */
-function wildConfiguration(plan: Plan): readonly Finding[] {
-  return plan.set.packages.flatMap(({ name }) =>
-    configurationClaims(plan, name)
-      .filter(isWild)
-      .map((pattern): Finding => {
-        const place = plan.claims.find((claim) => claim.pattern === pattern)?.line.place;
-        return {
-          rule: 'recipe/configuration',
-          severity: 'warning',
-          place: place ?? plan.project.located.locate([]),
-          message: `what ${pattern} takes is configuration, and backup=() holds no patterns: an edited file would be lost on an upgrade`,
-          remedy: 'name the files, each with a path: of its own',
-          source: 'PKGBUILD(5), "backup"',
-          distribution: plan.distribution.id,
-        };
-      }),
-  );
 }

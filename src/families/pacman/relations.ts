@@ -2,6 +2,7 @@ import type { Intent } from '../../packages/intent.ts';
 import type { Package } from '../../packages/package-set.ts';
 import { namesIn, type Relation } from '../../packages/relation.ts';
 import type { Plan } from '../../plan/plan.ts';
+import { withoutWeaker } from '../packaging/names.ts';
 import type { Need } from '../prerequisites.ts';
 import { lowerToPacman } from './lower.ts';
 import { quoted } from './text.ts';
@@ -85,7 +86,7 @@ export function buildNeeds(plan: Plan, needs: readonly Need[], phase: 'build' | 
     )
     .flatMap(({ names }) => names.filter((name) => !plan.set.packages.some((pkg) => pkg.name === name)))
     .filter((name) => name === 'python');
-  return [...new Set([...named, ...tools, ...running])].sort().map(wordOf);
+  return [...withoutWeaker([...named, ...tools, ...running])].sort().map(wordOf);
 }
 
 function kindOf({ level }: Need): ArrayName {

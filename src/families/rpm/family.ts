@@ -4,6 +4,7 @@ import { rpmCapability } from './capability.ts';
 import { lowerToRpm } from './lower.ts';
 import { objectToRpmName, objectToRpmVersion } from './objections.ts';
 import { rpmQuery } from './query.ts';
+import { RPM_BUILD_TOOLS } from './tools.ts';
 import { fetchRpms } from './unpack.ts';
 import { compareRpmVersions, parseRpmVersion } from './versions.ts';
 
@@ -17,6 +18,7 @@ export const family: Family = {
   objectToName: objectToRpmName,
   objectToVersion: objectToRpmVersion,
   capability: rpmCapability,
+  buildTools: RPM_BUILD_TOOLS,
   query: rpmQuery,
   unpack: fetchRpms,
   // Loaded when it is asked for: every check loads the family.

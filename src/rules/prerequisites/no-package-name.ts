@@ -1,4 +1,5 @@
 import { capabilitiesOf, describeCapability } from '../../facts/prerequisite.ts';
+import { buildTool } from '../../families/build-tools.ts';
 import type { Family } from '../../families/family.ts';
 import { familyOf } from '../../families/index.ts';
 import { type Evidence, SEVERITIES, type Severity } from '../../findings/finding.ts';
@@ -39,13 +40,16 @@ type Nameless = { readonly prerequisite: PlanPrerequisite; readonly capabilities
 /** The prerequisite with what of it has no name; none where everything has one. */
 function namelessOf(
   prerequisite: PlanPrerequisite,
-  { distribution }: Plan,
-  { capability }: Pick<Family, 'capability'>,
+  plan: Plan,
+  family: Pick<Family, 'capability' | 'buildTools'>,
 ): Nameless[] {
   const { item, names } = prerequisite;
   if (names.length > 0) return [];
   const all = capabilitiesOf(item);
-  const unknown = all.filter((one) => capability?.(one, distribution) === undefined);
+  const unknown = all.filter(
+    (one) =>
+      family.capability?.(one, plan.distribution) === undefined && buildTool(one, plan, family) === undefined,
+  );
   if (unknown.length === 0 && all.length > 0) return [];
   return [{ prerequisite, capabilities: unknown.map(describeCapability) }];
 }

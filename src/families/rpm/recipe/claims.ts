@@ -70,9 +70,10 @@ function isUnstripped({ line }: Claim): boolean {
   return line.flags.includes('unstripped');
 }
 
-/** Where Python's modules are, the distribution's macro knows. */
-export function pythonPath(text: string): string {
-  return text
+/** Where Python's modules are, the distribution's macro knows; `lib*` of a package for all machines is the first. */
+export function pythonPath(text: string, isIndependent: boolean): string {
+  const known = isIndependent ? text.replace('%{_prefix}/lib*/python3', '%{_prefix}/lib/python3') : text;
+  return known
     .replace(
       /%\{_prefix\}\/lib\/python3[^/]*\/(?:site-packages|dist-packages|\*-packages|\*)(?=\/)/,
       '%{python3_sitelib}',
@@ -81,6 +82,12 @@ export function pythonPath(text: string): string {
       /%\{_libdir\}\/python3[^/]*\/(?:site-packages|dist-packages|\*-packages|\*)(?=\/)/,
       '%{python3_sitearch}',
     );
+}
+
+/** Whether what is claimed goes into a package that is the same for all machines. */
+export function isForAll({ package: name }: Claim, { set, distribution }: Plan): boolean {
+  const pkg = set.packages.find((one) => one.name === name);
+  return pkg?.architecture === distribution.independentArchitecture;
 }
 
 /** A pattern that matches a directory takes all that is in it, in %files as in the mapping. */
@@ -96,6 +103,7 @@ function claimFlags({ pattern, line }: Claim, { distribution }: Plan): readonly 
 
 function claimWords(claim: Claim, plan: Plan): string[] {
   return expandBraces(cleanPattern(claim)).map(
-    (path) => `%{buildroot}${pythonPath(withMacros(path, plan.distribution, globWord))}`,
+    (path) =>
+      `%{buildroot}${pythonPath(withMacros(path, plan.distribution, globWord), isForAll(claim, plan))}`,
   );
 }

@@ -10,7 +10,7 @@ import { comparePaths } from '../../../system/path-bytes.ts';
 import { claimLine, entryLines, isUsual } from '../files.ts';
 import { ownEntries } from '../own-entries.ts';
 import { filePath } from '../paths.ts';
-import { claimInFiles, pythonPath } from './claims.ts';
+import { claimInFiles, isForAll, pythonPath } from './claims.ts';
 
 const COMPRESSED = /\.(?:gz|bz2|xz|zst)$/;
 
@@ -100,7 +100,7 @@ function claimDirectories(
 function claimText(claim: Claim, suffixOf: (path: string) => string, plan: Plan): string {
   const written = claimInFiles(claim, plan);
   const suffix = written.pattern.endsWith('*') ? '' : suffixOf(claim.pattern);
-  return pythonPath(claimLine(written, plan.distribution, suffix));
+  return pythonPath(claimLine(written, plan.distribution, suffix), isForAll(claim, plan));
 }
 
 /** What follows the name of a file that a helper compresses: `*`, as the packaging guidelines want it. */

@@ -2,9 +2,11 @@ import { capabilitiesOf } from '../../../facts/prerequisite.ts';
 import type { Finding } from '../../../findings/finding.ts';
 import { releasePart } from '../../../manifest/contribution.ts';
 import type { Plan, PlanPrerequisite } from '../../../plan/plan.ts';
+import { withoutWeaker } from '../../packaging/names.ts';
 import { type Need, needsOf } from '../../prerequisites.ts';
 import { rpmCapability } from '../capability.ts';
 import { escapeMacros } from '../paths.ts';
+import { RPM_BUILD_TOOLS } from '../tools.ts';
 import { type Dialect, dialectOf } from './dialect.ts';
 import { tag } from './text.ts';
 
@@ -20,7 +22,10 @@ export type RpmNeeds = {
 
 /** The prerequisites of a plan as dependencies of rpm. */
 export function rpmNeeds(plan: Plan): RpmNeeds {
-  const { needs, missing } = needsOf(withCapabilities(plan), { capability: rpmCapability });
+  const { needs, missing } = needsOf(withCapabilities(plan), {
+    capability: rpmCapability,
+    buildTools: RPM_BUILD_TOOLS,
+  });
   const words = needs.map((need) => ({ need, ...wordsOf(need) }));
   const isBuild = ({ phase }: Need) => phase !== 'run';
   return {
@@ -54,13 +59,6 @@ function isGenerated({ item }: PlanPrerequisite, { id }: Dialect, { distribution
     (one) => kinds.includes(one.kind) && rpmCapability(one, distribution) !== undefined,
   );
   return capabilities.length > 0 && isKnown;
-}
-
-/** Two prerequisites may be one package: the name alone says less than the name with a version. */
-function withoutWeaker(all: readonly string[]): string[] {
-  return [...new Set(all)].filter(
-    (one) => !all.some((other) => /^ [<>=]/.test(other.slice(one.length)) && other.startsWith(one)),
-  );
 }
 
 function wordsOf(need: Need): { words: readonly string[]; finding?: Finding } {

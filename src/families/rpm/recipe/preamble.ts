@@ -1,5 +1,6 @@
 import type { Package } from '../../../packages/package-set.ts';
 import type { Plan } from '../../../plan/plan.ts';
+import { withoutWeaker } from '../../packaging/names.ts';
 import { escapeMacros } from '../paths.ts';
 import type { Steps } from './build-systems.ts';
 import { hasDesktopFiles } from './check.ts';
@@ -8,7 +9,7 @@ import { compilersOf } from './look.ts';
 import { relationTags } from './relations.ts';
 import { patchTags, sourceTag } from './sources.ts';
 import type { SpecInput } from './spec-input.ts';
-import { fillDescription, summaryOf, tag } from './text.ts';
+import { capitalized, fillDescription, summaryOf, tag } from './text.ts';
 
 /** Everything before the first %package. */
 export function preambleLines(input: SpecInput, steps: Steps | undefined): string[] {
@@ -38,7 +39,9 @@ export function preambleLines(input: SpecInput, steps: Steps | undefined): strin
     ...(main === undefined ? [] : packageTags(main, input)),
     '',
     '%description',
-    ...fillDescription(main?.description ?? manifest.description ?? `${main?.summary ?? manifest.summary}.`),
+    ...fillDescription(
+      main?.description ?? manifest.description ?? `${capitalized(main?.summary ?? manifest.summary)}.`,
+    ),
   ];
 }
 
@@ -116,7 +119,7 @@ function buildRequires(input: SpecInput, steps: Steps | undefined): string[] {
   const systemd = id === 'rhel' && release < 9 ? 'systemd' : 'systemd-rpm-macros';
   const hasAccounts = sources.some(({ kind }) => kind === 'sysusers');
   return [
-    ...new Set([
+    ...withoutWeaker([
       ...(steps?.requires ?? []),
       ...needs.build,
       ...(hasDesktopFiles(plan) ? ['desktop-file-utils'] : []),

@@ -14,7 +14,7 @@ import { packageTags, preambleLines } from './preamble.ts';
 import { SCRIPTLETS, scriptletsOf } from './scriptlets.ts';
 import { prepareLines } from './sources.ts';
 import type { SpecInput } from './spec-input.ts';
-import { fillDescription, summaryOf, tag } from './text.ts';
+import { capitalized, fillDescription, summaryOf, tag } from './text.ts';
 
 /** One spec for one distribution, without the conditionals of the others. */
 export function renderSpecFile(input: SpecInput): { text: string; findings: readonly Finding[] } {
@@ -62,7 +62,7 @@ function packageBlock(pkg: Package, input: SpecInput): string[] {
     ...packageTags(pkg, input),
     '',
     `%description ${name}`,
-    ...fillDescription(pkg.description ?? `${pkg.summary}.`),
+    ...fillDescription(pkg.description ?? `${capitalized(pkg.summary)}.`),
   ];
 }
 

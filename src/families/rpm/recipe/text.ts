@@ -69,9 +69,13 @@ function guarded(line: string): string {
 
 /** A summary as rpmlint wants it: a capital first, no full stop last. */
 export function summaryOf(text: string): string {
-  const bare = text.trim().replace(/\.$/, '');
-  const isWord = /^[a-z][a-z]*(?:\s|$)/.test(bare);
-  return escapeMacros(isWord ? bare.charAt(0).toUpperCase() + bare.slice(1) : bare);
+  return escapeMacros(capitalized(text.trim().replace(/\.$/, '')));
+}
+
+/** A text with a capital first, where it begins with a word and not with a name (`libfoo2`, `iOS`). */
+export function capitalized(text: string): string {
+  const isWord = /^[a-z]+(?:-[a-z]+)*(?:[\s,]|$)/.test(text);
+  return isWord ? text.charAt(0).toUpperCase() + text.slice(1) : text;
 }
 
 export function isLongSummary(text: string): boolean {

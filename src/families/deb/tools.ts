@@ -1,0 +1,14 @@
+import type { BuildTool } from '../family.ts';
+
+/** Of Debian and its derivatives. Go's metapackages have an epoch. */
+export const DEB_BUILD_TOOLS: Readonly<Record<string, BuildTool>> = {
+  make: { name: 'make' },
+  meson: { name: 'meson' },
+  cmake: { name: 'cmake' },
+  cargo: { name: 'cargo' },
+  rustc: { name: 'rustc' },
+  go: { name: 'golang-any', epoch: 2 },
+  python3: { name: 'python3' },
+  npm: { name: 'npm' },
+  node: { name: 'nodejs' },
+};
