@@ -183,7 +183,7 @@ function resultOf(audited: readonly AuditedSet[]): unknown {
       verdicts: cells.map(({ verdict, points }, index) => ({
         set: audited[index]?.name ?? '',
         verdict,
-        points: points.map((point) => ({
+        points: points.map(({ absent: _, ...point }) => ({
           ...point,
           place: point.place === undefined ? undefined : formatPlace(point.place),
         })),

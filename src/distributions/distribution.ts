@@ -30,6 +30,8 @@ export type Distribution = {
   readonly sbin: Facts['sbin'];
   /** Directories that are symbolic links to others, and where to. See `canonicalPath`. */
   readonly pathAliases: Readonly<Record<string, string>>;
+  /** Where each package has a prefix of its own, `${out}`; undefined where they share one. */
+  readonly store: string | undefined;
   /**
    * What packages must not own again; `*` stands for one name. See `isBaseDirectory`. rpm makes directories that
    * nobody owns; dpkg does not, so that a .deb holds them whoever else does.

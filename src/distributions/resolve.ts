@@ -93,6 +93,7 @@ function plainFacts(
   | 'family'
   | 'packageSuffixes'
   | 'sbin'
+  | 'store'
   | 'shellProgram'
   | 'init'
   | 'servicePolicy'
@@ -105,6 +106,7 @@ function plainFacts(
     family: facts.family,
     packageSuffixes: facts['package-suffixes'],
     sbin: facts.sbin,
+    store: facts.store,
     shellProgram: facts.shell.program,
     init: facts.init,
     servicePolicy: facts['service-policy'],

@@ -148,6 +148,8 @@ function makeFacts(parts: ReturnType<typeof makeParts>) {
     sbin: z.enum(['on-path', 'off-path', 'merged']),
     /** Directories that are symbolic links to others, and where to. */
     'path-aliases': z._default(z.readonly(z.record(parts.Path, parts.Path)), {}),
+    /** The directory in which each package has a prefix of its own, which is ${out}. */
+    store: z.optional(parts.Path),
     /** What packages must not own again; `{a,b}` stands for both, `*` for one name. */
     'owned-directories': parts.Paths,
     shell: z.strictObject({ path: parts.Path, program: z.string() }),

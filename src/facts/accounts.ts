@@ -1,9 +1,8 @@
 import { posix } from 'node:path';
 import type { Evidence } from '../findings/finding.ts';
 import type { Package, Script } from '../packages/package-set.ts';
+import { installCommands } from './install-scripts.ts';
 import type { SetView } from './set-view.ts';
-import { parseShell } from './shell/parse.ts';
-import { followShell } from './shell/run.ts';
 import type { Value } from './shell/state.ts';
 import { unitWords } from './units/unit-file.ts';
 
@@ -73,29 +72,16 @@ export function sysusersLine(line: string): Pick<MadeAccount, 'kind' | 'name'>[]
   }
 }
 
-/** What each format's scripts are called with on a first installation, as far as accounts depend on it. */
-function installArguments({ native }: Script): readonly Value[] {
-  if (native === 'postinst') return ['configure', ''];
-  if (native === 'preinst') return ['install'];
-  return native?.startsWith('%') === true ? ['1'] : [undefined];
-}
-
 /** The commands of a script that make accounts on a system that has none of them yet. */
 function scriptAccounts(pkg: Package, script: Script): MadeAccount[] {
   if (script.event === 'remove' || script.event === 'purge') return [];
-  const { events } = followShell(parseShell(script.body), {
-    args: installArguments(script),
+  const commands = installCommands(pkg, script, {
     file: () => undefined,
     status: ([name]) => (name === 'getent' || name === 'id' ? false : undefined),
   });
-  const native = script.native ?? `${script.when} ${script.event}`;
-  return events.flatMap(({ words, line }) => {
-    const evidence = {
-      text: words.map((word) => word ?? '?').join(' '),
-      place: script.place ?? { package: pkg.name, path: `${native}:${line}` },
-    };
-    return accountCommand(words).map((account) => ({ ...account, evidence }));
-  });
+  return commands.flatMap(({ words, evidence }) =>
+    accountCommand(words).map((account) => ({ ...account, evidence })),
+  );
 }
 
 /** Options of the shadow and adduser programs that take a value as the next word. */

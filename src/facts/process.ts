@@ -100,7 +100,8 @@ function unwrapEnv({ words, ...others }: Start): Start {
   return { ...start, words: rest.slice(at), environment };
 }
 
-const SHELL = /^#!\s*(?:\/usr)?\/bin\/(?:env\s+)?(?:ba|da|k|z|a)?sh(?:\s|$)/;
+/** Wherever the shell is: in /bin, below a prefix of its own in a store, or found by env. */
+const SHELL = /^#!\s*\/(?:\S*\/)?(?:env\s+)?(?:ba|da|k|z|a)?sh(?:\s|$)/;
 
 async function startedBy(view: SetView, stage: Stage, defaultPath: readonly string[]): Promise<Start[]> {
   const script = await scriptOf(view, stage);
@@ -176,15 +177,17 @@ const SETTINGS_DIRECTORIES = ['/etc/default', '/etc/conf.d', '/etc/sysconfig'] a
 /**
  * The files of the set that a script may read with `.`: settings, whose text is needed before it is followed.
  * @param name the script's own, which its files are mostly called after.
+ * @param others what it may read besides.
  */
 export async function sourcedFiles(
   view: SetView,
   text: string,
   name: string,
+  others: readonly string[] = [],
 ): Promise<ReadonlyMap<string, readonly Command[]>> {
   const found = new Map<string, readonly Command[]>();
   const named = [...text.matchAll(/\/etc\/(?:default|conf\.d|sysconfig)\/[\w.@+-]+/g)].map(([path]) => path);
-  const own = SETTINGS_DIRECTORIES.map((directory) => `${directory}/${name}`);
+  const own = [...SETTINGS_DIRECTORIES.map((directory) => `${directory}/${name}`), ...others];
   for (const path of [...new Set([...named, ...own])].slice(0, 50)) {
     const item = view.resolve(path)?.item;
     const content = item === undefined ? undefined : await view.text(item);

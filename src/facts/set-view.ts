@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { canonicalPath } from '../distributions/paths.ts';
 import type { Distribution } from '../distributions/resolve.ts';
+import type { Evidence } from '../findings/finding.ts';
 import type { Entry } from '../packages/entry.ts';
 import { contentsOf, type Package, type PackageSet, readHead } from '../packages/package-set.ts';
 
@@ -16,6 +17,7 @@ export type Policy = Pick<
   | 'path'
   | 'sbin'
   | 'pathAliases'
+  | 'store'
   | 'init'
   | 'servicePolicy'
   | 'canonicalArchitecture'
@@ -23,10 +25,20 @@ export type Policy = Pick<
   | 'directories'
 >;
 
+/** Links that scripts make on a first installation, and what else they may make. */
+export type MadeLinks = {
+  readonly links: readonly SetItem[];
+  /** By package: a command that makes links of which not all is known, and where it stands. */
+  readonly doubts: ReadonlyMap<Package, Evidence>;
+};
+
+const NONE_MADE: MadeLinks = { links: [], doubts: new Map() };
+
 /** The packages of a set as they lie on one system, all of them installed. */
 export type SetView = {
   readonly set: PackageSet;
   readonly policy: Policy;
+  readonly made: MadeLinks;
   /** Every path but directories, by its last name. */
   readonly named: (name: string) => readonly SetItem[];
   /** What lies directly in a directory, by name. */
@@ -50,15 +62,19 @@ type Index = {
   readonly byDirectory: Map<string, SetItem[]>;
 };
 
-/** Looks at all entries of a set once. */
-export function viewSet(set: PackageSet, policy: Policy): SetView {
-  const index = indexOf(set, policy);
+/**
+ * Looks at all entries of a set once.
+ * @param made what the packages' scripts add to them (`madeLinks`).
+ */
+export function viewSet(set: PackageSet, policy: Policy, made: MadeLinks = NONE_MADE): SetView {
+  const index = indexOf(set, policy, made.links);
   const resolve = (path: string) => walk(index.byPath, policy, path);
   const texts = new Map<Entry, Promise<string | undefined>>();
   const heads = headReader(set);
   return {
     set,
     policy,
+    made,
     named: (name) => index.byName.get(name) ?? [],
     list: (directory) => index.byDirectory.get(canonicalPath(policy, directory)) ?? [],
     resolve,
@@ -77,18 +93,21 @@ export function viewSet(set: PackageSet, policy: Policy): SetView {
   };
 }
 
-function indexOf(set: PackageSet, policy: Policy): Index {
+function indexOf(set: PackageSet, policy: Policy, made: readonly SetItem[]): Index {
   const index: Index = { byPath: new Map(), byName: new Map(), byDirectory: new Map() };
   for (const pkg of set.packages) {
-    for (const entry of set.entries(pkg)) {
-      const item = { pkg, entry };
-      const path = canonicalPath(policy, entry.path);
-      if (!index.byPath.has(path)) index.byPath.set(path, item);
-      push(index.byDirectory, posix.dirname(path), item);
-      if (entry.type !== 'directory') push(index.byName, posix.basename(path), item);
-    }
+    for (const entry of set.entries(pkg)) addItem(index, policy, { pkg, entry });
   }
+  const isThere = ({ entry }: SetItem) => index.byPath.has(canonicalPath(policy, entry.path));
+  for (const item of made.filter((one) => !isThere(one))) addItem(index, policy, item);
   return index;
+}
+
+function addItem(index: Index, policy: Policy, item: SetItem): void {
+  const path = canonicalPath(policy, item.entry.path);
+  if (!index.byPath.has(path)) index.byPath.set(path, item);
+  push(index.byDirectory, posix.dirname(path), item);
+  if (item.entry.type !== 'directory') push(index.byName, posix.basename(path), item);
 }
 
 function push(map: Map<string, SetItem[]>, key: string, item: SetItem): void {

@@ -3,7 +3,7 @@ import type { Origin, PackageSet } from '../packages/package-set.ts';
 import { ContribError } from '../system/errors.ts';
 import { FAMILY_IDS } from './family-id.ts';
 import { familyOf } from './index.ts';
-import { filesBelow, kindOf, realPathOf } from './read/directory.ts';
+import { filesBelow, kindOf, realPathOf, treesIn } from './read/directory.ts';
 import { readFileHead } from './read/head.ts';
 import { mapOrdered } from './read/map-ordered.ts';
 import { setOf } from './read/set.ts';
@@ -12,7 +12,8 @@ import type { FileHead, PackageReader, ReadOptions, ReadPackage } from './reader
 
 /**
  * Reads packages of any family, told apart by their bytes and never by their names: package files, directories of them,
- * staged trees, installed roots (with the packages of their database, where there is one), in any mix, as one set.
+ * staged trees, directories of those, installed roots (with the packages of their database, where there is one), in any
+ * mix, as one set.
  * Nothing of them is run. What a package lists is in memory, its content is read when it is asked for.
  * @throws ContribError bad-input for what is no package or a damaged one, missing where a program is needed.
  */
@@ -20,7 +21,10 @@ export async function openPackages(paths: readonly string[], options: ReadOption
   const found: { path: string; kind: 'file' | 'tree'; mayBeOther: boolean }[] = [];
   for (const path of paths) {
     const kind = kindOf(path);
+    const trees = kind === 'directory' ? treesIn(path) : undefined;
     if (kind !== 'directory') found.push({ path, kind, mayBeOther: false });
+    else if (trees !== undefined)
+      found.push(...trees.map((tree) => ({ path: tree, kind: 'tree' as const, mayBeOther: false })));
     else
       found.push(
         ...filesBelow(path).map((file) => ({ path: file, kind: 'file' as const, mayBeOther: true })),

@@ -1,6 +1,7 @@
 import type { Distribution } from '../distributions/distribution.ts';
-import { factsOf } from '../facts/set-facts.ts';
-import { viewSet } from '../facts/set-view.ts';
+import { viewInstalled } from '../facts/made-links.ts';
+import { factsOf, type KnownStarts } from '../facts/set-facts.ts';
+import { splitWords } from '../facts/split-words.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Contribution } from '../manifest/contribution.ts';
 import { withOwnNames } from '../manifest/own-names.ts';
@@ -54,9 +55,10 @@ export async function audit(project: Project, sets: readonly AuditSet[]): Promis
   }
   const upstream = writtenSuppressions(project, undefined);
   const own = suppressionsByContribution(sets);
+  const known = startsOf(project);
   const audited: AuditedSet[] = [];
   for (const { name, set, distribution, contribution } of sets) {
-    const facts = factsOf(viewSet(set, distribution));
+    const facts = factsOf(await viewInstalled(set, distribution), known);
     const answers = [...upstream, ...(own.get(contribution?.name ?? '') ?? [])];
     const { project: named } = withOwnNames({ project, contribution, release: distribution?.release });
     const judged = (await judgeExpectations({ project: named, facts }, EXPECTATION_RULES)).map((one) =>
@@ -79,6 +81,17 @@ export async function audit(project: Project, sets: readonly AuditSet[]): Promis
       ...idleSuppressions(written, findings, (suppression) => wasJudged(suppression, audited)),
     ],
   };
+}
+
+/** What upstream says that each unit starts: packages for another init system call the service otherwise. */
+function startsOf({ manifest }: Project): KnownStarts {
+  const known = new Map<string, (readonly string[])[]>();
+  for (const { runs } of Object.values(manifest.expectations ?? {})) {
+    const words = splitWords(runs?.start ?? '') ?? [];
+    if (runs !== undefined && words.length > 0)
+      known.set(runs.unit, [...(known.get(runs.unit) ?? []), words]);
+  }
+  return known;
 }
 
 /** Two sets may be of one distribution: its suppressions are the same for both. */

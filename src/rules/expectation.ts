@@ -26,6 +26,8 @@ export type Point = {
   readonly text: string;
   readonly place?: Place;
   readonly remedy?: string;
+  /** It is about something that is not there, and says nothing of what is. */
+  readonly absent?: boolean;
   /** Why it may differ, where somebody answered for that. */
   readonly answered?: string;
 };
@@ -127,7 +129,8 @@ export function* tripsOf({ id, level, points, remedy, reason, place }: Judged): 
 function verdictOf(points: readonly Point[]): Verdict {
   const has = (state: Point['state']) => points.some((point) => point.state === state);
   if (has('differs')) return has('follows') ? 'partly' : 'differs';
-  return has('unjudged') || points.length === 0 ? 'unjudged' : 'follows';
+  const isOpen = points.some(({ state, absent }) => state === 'unjudged' && absent !== true);
+  return isOpen || !has('follows') ? 'unjudged' : 'follows';
 }
 
 /** An expectation for other versions of the project than these packages are of. */
@@ -160,6 +163,11 @@ export function differs(text: string, place?: Place, remedy?: string): Point {
 
 export function unjudged(text: string, place?: Place): Point {
   return { state: 'unjudged', text, ...(place === undefined ? {} : { place }) };
+}
+
+/** What is not there is not judged, and leaves the verdict to what is. */
+export function absent(text: string): Point {
+  return { state: 'unjudged', text, absent: true };
 }
 
 /** The path in the package; of a plan, the line that it comes from. */

@@ -1,42 +1,8 @@
 import { posix } from 'node:path';
-import { type InitScript, initScripts, initStages } from '../facts/init-scripts.ts';
-import { type Environment, innermost, searchPathOf } from '../facts/process.ts';
 import type { SetFacts } from '../facts/set-facts.ts';
 import type { SetItem } from '../facts/set-view.ts';
-import { serviceEnvironment } from '../facts/units/environment.ts';
 import type { AgentPlace } from '../manifest/schema-expectations.ts';
-
-/** What a service is given, under one init system that the packages serve. */
-export type ServiceProcess = {
-  readonly init: 'systemd' | InitScript['init'];
-  readonly environment: Environment;
-  readonly searchPath: readonly string[];
-  /** The unit or script. */
-  readonly item: SetItem;
-};
-
-/** The environments of a service: of its unit, and of the scripts of other init systems that are called the same. */
-export async function serviceProcesses(facts: SetFacts, name: string): Promise<ServiceProcess[]> {
-  const { view } = facts;
-  const processes: ServiceProcess[] = [];
-  const unit = (await facts.units()).byName.get(name);
-  if (unit !== undefined) {
-    const stages = (await facts.commands(unit))
-      .filter(({ key }) => key === 'ExecStart')
-      .flatMap((one) => one.stages);
-    const last = innermost(stages);
-    const environment = last?.environment ?? (await serviceEnvironment(view, unit)).variables;
-    const searchPath = last?.searchPath ?? searchPathOf(environment, view.policy.path.service);
-    processes.push({ init: 'systemd', environment, searchPath, item: unit.item });
-  }
-  for (const script of await initScripts(view, name.replace(/\.service$/, ''))) {
-    const last = innermost(await initStages(view, script));
-    if (last === undefined) continue;
-    const { environment, searchPath } = last;
-    processes.push({ init: script.init, environment, searchPath, item: script.item });
-  }
-  return processes;
-}
+import { type ServiceProcess, serviceProcesses } from './expected-services.ts';
 
 /** An agent that a service finds, and what its name says that it is for. */
 export type Agent = { readonly item: SetItem; readonly system?: string; readonly architecture?: string };

@@ -1,3 +1,4 @@
+import { directoriesNamed, prefixesOf } from '../facts/prefixes.ts';
 import type { SetItem, SetView } from '../facts/set-view.ts';
 
 /** A file of a program's name, and the real directory that it is found in. */
@@ -8,11 +9,20 @@ export function programsNamed(view: SetView, name: string): ProgramItem[] {
   return view.named(name).map((item) => ({ ...item, directory: view.directoryOf(item.entry.path) }));
 }
 
-/** The directories in which users look for programs, links between them followed. */
+/**
+ * The directories in which users look for programs, links between them followed. Where packages have prefixes of their
+ * own, a profile brings what they have in bindir there: one that is in the set says which packages are in it.
+ */
 export function userDirectories(view: SetView): ReadonlySet<string> {
-  const { path, sbin } = view.policy;
+  const { path, sbin, directories } = view.policy;
   const sbins = sbin === 'off-path' ? [] : ['/usr/local/sbin', '/usr/sbin', '/sbin'];
-  return realDirectories(view, [...path.user, ...sbins]);
+  const shared = realDirectories(view, [...path.user, ...sbins]);
+  if ([...shared].some((directory) => view.list(directory).length > 0)) return shared;
+  return new Set([...shared, ...realDirectories(view, prefixed(view, directories.bindir))]);
+}
+
+function prefixed(view: SetView, directory: string): readonly string[] {
+  return prefixesOf(view).length > 0 ? directoriesNamed(view, directory) : [];
 }
 
 export function realDirectories(view: SetView, directories: readonly string[]): ReadonlySet<string> {

@@ -1,11 +1,18 @@
+import { generatorOf } from '../facts/generators.ts';
 import type { SetFacts } from '../facts/set-facts.ts';
-import type { SetItem, SetView } from '../facts/set-view.ts';
+import type { SetView } from '../facts/set-view.ts';
 import { namesOf, type UnitFacts, type Units } from '../facts/units/units.ts';
-import { itemPlace, type Point, unjudged } from './expectation.ts';
+import { absent, itemPlace, type Point, unjudged } from './expectation.ts';
 
-/** Where another init system starts services and the packages have no unit at all, nothing is said about units. */
+/**
+ * Where another init system starts services, or the system's configuration says which there are, and the packages have
+ * no unit at all, nothing is said about units.
+ */
 export function withoutSystemd({ policy }: SetView, units: number): Point | undefined {
-  if (policy.init.primary === 'systemd' || units > 0) return undefined;
+  if (units > 0) return undefined;
+  if (policy.servicePolicy.install === 'configuration')
+    return unjudged(`${policy.title} makes units of its configuration, and these packages have none`);
+  if (policy.init.primary === 'systemd') return undefined;
   return unjudged(
     `${policy.title} starts services with ${policy.init.primary}, and these packages have no units`,
   );
@@ -14,21 +21,21 @@ export function withoutSystemd({ policy }: SetView, units: number): Point | unde
 /** Why nothing is judged of a unit that the system's own manager does not load. */
 export function notInstalled(name: string, { ofUsers }: Units): Point {
   const item = ofUsers.get(name);
-  if (item === undefined) return unjudged(`${name} is not installed`);
+  if (item === undefined) return absent(`${name} is not installed`);
   const why = `${name} is a unit of each user’s own service manager, and this is judged of the system’s alone`;
   return unjudged(why, itemPlace(item));
 }
 
-/** systemd.generator(7); what a program links into the units at every boot, the packages do not say. */
-const GENERATOR_DIRECTORIES = [
-  '/etc/systemd/system-generators',
-  '/usr/local/lib/systemd/system-generators',
-  '/usr/lib/systemd/system-generators',
-  '/lib/systemd/system-generators',
-];
-
-export function generatorsOf(view: SetView): SetItem[] {
-  return GENERATOR_DIRECTORIES.flatMap((directory) => view.list(directory));
+/** What keeps a generator of the packages from being judged: what it links at every boot, they do not say. */
+export async function generatorDoubt(name: string, { view }: SetFacts): Promise<Point | undefined> {
+  const found = await generatorOf(view, name);
+  if (found === undefined) return undefined;
+  const { generator, names } = found;
+  const { path } = generator.entry;
+  const text = names
+    ? `${path} names ${name}, and decides at every boot whether it starts`
+    : `${path} may start any unit at boot: it makes up their names when it runs`;
+  return unjudged(text, itemPlace(generator));
 }
 
 /** Why a unit runs once the system is up: the target that wants it, and the units between. */

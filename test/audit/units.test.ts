@@ -1,43 +1,12 @@
 // What the audit says of units as real projects have them: of users' own managers, and with variables and quotes.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { contrib } from '../helpers/cli.ts';
-import { scratchDirectory, writeTree } from '../helpers/scratch.ts';
+import { judged, PROGRAM, type Tree } from './judged.ts';
 
-const PROGRAM = { text: '\u007fELF', mode: 0o755 };
 const SERVER = `[Service]
 EnvironmentFile=-/etc/default/tockd
 ExecStart=/usr/sbin/tockd -D $OPTIONS -g 'daemon on; workers on;'
 `;
-
-/** What each expectation stands on, by its id. */
-function judged(expectations: string, files: Parameters<typeof writeTree>[0]): Map<string, string> {
-  const manifest = `contrib: 1
-name: tock
-version: 1.2
-summary: Print the time
-license: MIT
-released: 2026-11-01
-packages:
-  tock:
-    files: [ "tock --> \${bindir}/ (0755)" ]
-expectations:
-${expectations}`;
-  const root = Object.entries(files).map(([path, file]) => [`root/${path}`, file]);
-  const directory = writeTree({ 'contrib.yaml': manifest, ...Object.fromEntries(root) }, scratchDirectory());
-  const { stdout } = contrib(['-C', directory, 'audit', '--set', 'debian@12=root', '--json']);
-  const { expectations: rows } = JSON.parse(stdout).result as {
-    expectations: { id: string; verdicts: { verdict: string; points: { text: string }[] }[] }[];
-  };
-  return new Map(
-    rows.map(({ id, verdicts }) => [
-      id,
-      verdicts
-        .map(({ verdict, points }) => `${verdict}: ${points.map(({ text }) => text).join('; ')}`)
-        .join(),
-    ]),
-  );
-}
 
 describe('units of users’ own service managers, in an audit', () => {
   const verdicts = judged(
@@ -107,13 +76,16 @@ describe('an init script that is called as a program', () => {
 
   it('is not taken for it', () => {
     assert.match(verdicts.get('off') ?? '', /^[^;]*usr\/sbin\/tockd[^;]*$/);
-    assert.equal(verdicts.get('package'), 'differs: /usr/sbin/tockd is in root, not in tock-client');
+    assert.equal(
+      verdicts.get('package'),
+      'unjudged: a tree (root) says neither which packages its files are in nor what those need',
+    );
   });
 });
 
 describe('a unit that nothing enables', () => {
   const unit = '[Service]\nExecStart=/usr/sbin/tockd\n';
-  const verdictOf = (more: Parameters<typeof writeTree>[0]) =>
+  const verdictOf = (more: Tree) =>
     judged('  boot: { starts-at-boot: tockd.service }\n', {
       'usr/sbin/tockd': PROGRAM,
       'usr/lib/systemd/system/tockd.service': unit,
@@ -124,9 +96,21 @@ describe('a unit that nothing enables', () => {
     assert.match(verdictOf({}), /^differs: tockd.service cannot be enabled/);
   });
 
+  const generator = 'usr/lib/systemd/system-generators/tock-generator';
+
   it('is not judged where a generator of the packages may start it', () => {
-    const generator = 'usr/lib/systemd/system-generators/tock-generator';
-    assert.match(verdictOf({ [generator]: PROGRAM }), /^unjudged: .*tock-generator decides at every boot/);
+    const verdict = (text: string) => verdictOf({ [generator]: { text, mode: 0o755 } });
+    assert.match(verdict('\u007fELF\0tockd.service\0'), /^unjudged: .*tock-generator names tockd.service/);
+    for (const text of ['\u007fELF\0%s.service\0', '#!/bin/sh\nln -s "/lib/$unit.service" "$1"\n'])
+      assert.match(verdict(text), /^unjudged: .*tock-generator may start any unit at boot/);
+  });
+
+  it('is judged where the generator can name it in no way', () => {
+    for (const text of ['\u007fELF\0tick-tockd.service\0', '#!/bin/sh\nexec logger other.service\n'])
+      assert.match(
+        verdictOf({ [generator]: { text, mode: 0o755 } }),
+        /^differs: tockd.service cannot be enabled/,
+      );
   });
 });
 

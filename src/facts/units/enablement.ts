@@ -2,10 +2,9 @@ import { posix } from 'node:path';
 import type { Evidence } from '../../findings/finding.ts';
 import type { Package, Script } from '../../packages/package-set.ts';
 import { comparePaths } from '../../system/path-bytes.ts';
+import { installCommands } from '../install-scripts.ts';
 import type { SetView } from '../set-view.ts';
 import { matchesGlob } from '../shell/conditions.ts';
-import { parseShell } from '../shell/parse.ts';
-import { followShell } from '../shell/run.ts';
 import type { Value } from '../shell/state.ts';
 import { namesOf, type Units } from './units.ts';
 
@@ -147,19 +146,14 @@ function stepsOf(pkg: Package, view: SetView): Step[] {
 
 /** An empty system: no systemd runs (`[ -d /run/systemd/system ]`), and nothing was installed before. */
 function scriptSteps(pkg: Package, script: Script): Step[] {
-  const native = script.native ?? `${script.when} ${script.event}`;
-  const isDeb = native === 'postinst' || native === 'preinst';
-  const { events } = followShell(parseShell(script.body), {
-    args: isDeb ? ['configure', ''] : ['1', ''],
+  const commands = installCommands(pkg, script, {
     file: (_operator, path) =>
       path.startsWith('/run/systemd') ? false : path.startsWith('/usr/') ? true : undefined,
     status: helperStatus,
   });
-  return events.flatMap(({ words, certain, line }): Step[] => {
+  return commands.flatMap(({ words, certain, evidence }): Step[] => {
     const step = stepOf(words);
-    if (step === undefined) return [];
-    const place = script.place ?? { package: pkg.name, path: `${native}:${line}` };
-    return [{ ...step, certain, evidence: { text: words.map((word) => word ?? '?').join(' '), place } }];
+    return step === undefined ? [] : [{ ...step, certain, evidence }];
   });
 }
 

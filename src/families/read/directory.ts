@@ -1,11 +1,11 @@
-import { lstatSync, realpathSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { scanTree } from '../../source/scan.ts';
 import { ContribError } from '../../system/errors.ts';
-import { fsPath } from '../../system/path-bytes.ts';
+import { comparePaths, fsPath } from '../../system/path-bytes.ts';
 
 /** What stands at the top of every tree that is installed as `/`, and of no directory of packages (FHS 3.2). */
-const TOP_DIRECTORIES = ['usr', 'etc', 'bin', 'sbin', 'lib', 'lib64', 'opt', 'var', 'srv', 'boot'];
+const TOP_DIRECTORIES = ['usr', 'etc', 'bin', 'sbin', 'lib', 'lib64', 'opt', 'var', 'srv', 'boot', 'nix'];
 
 /** Not even a mirror's pool of one component has more. */
 const MOST_FILES = 100_000;
@@ -18,6 +18,14 @@ export function kindOf(path: string): PathKind {
   if (stats === undefined) throw new ContribError('bad-input', `there is no file or directory ${path}`);
   if (!stats.isDirectory()) return 'file';
   return TOP_DIRECTORIES.some((name) => isDirectoryOrLink(join(path, name))) ? 'tree' : 'directory';
+}
+
+/** The trees of a directory that holds nothing else, as builders leave one for each package; undefined for any other. */
+export function treesIn(directory: string): readonly string[] | undefined {
+  const entries = readdirSync(fsPath(directory), { withFileTypes: true });
+  if (entries.length === 0 || !entries.every((entry) => entry.isDirectory())) return undefined;
+  const paths = entries.map(({ name }) => join(directory, name)).sort(comparePaths);
+  return paths.every((path) => kindOf(path) === 'tree') ? paths : undefined;
 }
 
 /** All plain files below a directory, in the byte order of their paths; links are not followed. */

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { namesOf, type UnitFacts } from '../../facts/units/units.ts';
 import { defineExpectation, differs, follows, itemPlace, type Point, unjudged } from '../expectation.ts';
-import { installTargets, notInstalled, startedAtBoot } from '../expected-units.ts';
+import { generatorDoubt, installTargets, notInstalled, startedAtBoot } from '../expected-units.ts';
 
 export const rule = defineExpectation({
   kind: 'activation',
@@ -38,7 +38,11 @@ function activates(activator: UnitFacts, { name }: UnitFacts): Point {
 
 async function alone({ name, item }: UnitFacts, facts: Parameters<typeof startedAtBoot>[0]): Promise<Point> {
   const reason = (await startedAtBoot(facts)).get(name);
-  if (reason === undefined) return follows(`nothing makes ${name} start after installation`, itemPlace(item));
+  if (reason === undefined)
+    return (
+      (await generatorDoubt(name, facts)) ??
+      follows(`nothing makes ${name} start after installation`, itemPlace(item))
+    );
   const link = (await facts.enablement()).links.find(({ unit }) => unit === name);
   const place = link?.evidence.place ?? itemPlace(item);
   if (!reason.certain) return unjudged(`whether ${name} starts on its own depends on the system`, place);

@@ -1,5 +1,6 @@
 import { defineExpectation, differs, follows, itemPlace, type Point, unjudged } from '../expectation.ts';
-import { agentPlaces, serviceProcesses } from '../expected-agents.ts';
+import { agentPlaces } from '../expected-agents.ts';
+import { serviceProcesses } from '../expected-services.ts';
 
 export const rule = defineExpectation({
   kind: 'agents',

@@ -1,4 +1,5 @@
 import { defineExpectation, differs, follows, itemPlace, unjudged } from '../expectation.ts';
+import { treeDoubt } from '../expected-packages.ts';
 import { packagesWith, programFiles } from '../expected-programs.ts';
 
 export const rule = defineExpectation({
@@ -13,6 +14,9 @@ export const rule = defineExpectation({
     const crowded = new Set(from.flatMap((program) => packagesWith(view, program)));
     const items = files.flatMap((file) => programFiles(view, file));
     if (items.length === 0) return [unjudged(`no package has any of ${files.join(', ')}`)];
+    // Several trees are a package each; one may be of several.
+    const doubt = view.set.packages.length > 1 ? undefined : treeDoubt(view.set.packages);
+    if (doubt !== undefined) return [doubt];
     return items.map((item) =>
       crowded.has(item.pkg)
         ? differs(`${item.entry.path} is in ${item.pkg.name}, beside ${from.join(' or ')}`, itemPlace(item))

@@ -1,5 +1,6 @@
 import { chainOf, needing } from '../../packages/unavoidable.ts';
 import { defineExpectation, differs, follows, unjudged } from '../expectation.ts';
+import { treeDoubt } from '../expected-packages.ts';
 import { packagesWith } from '../expected-programs.ts';
 
 export const rule = defineExpectation({
@@ -13,6 +14,8 @@ export const rule = defineExpectation({
   judge({ 'package-with': wanting, 'package-with-each': wanted }, { view }) {
     const packages = packagesWith(view, wanting);
     if (packages.length === 0) return [unjudged(`no package has a program ${wanting}`)];
+    const doubt = treeDoubt(packages);
+    if (doubt !== undefined) return [doubt];
     return wanted.map((program) => {
       const targets = new Set(packagesWith(view, program));
       if (targets.size === 0) return unjudged(`no package has a program ${program}`);

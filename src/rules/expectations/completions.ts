@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { directoriesNamed } from '../../facts/prefixes.ts';
 import type { SetItem, SetView } from '../../facts/set-view.ts';
 import { defineExpectation, differs, follows, itemPlace, type Point } from '../expectation.ts';
 
@@ -18,7 +19,7 @@ export const rule = defineExpectation({
 });
 
 async function judgeOne(shell: Shell, program: string, view: SetView): Promise<Point> {
-  const item = candidates(shell, program, view.policy.directories)
+  const item = candidates(shell, program, view)
     .map((path) => view.resolve(path)?.item)
     .find((one) => one !== undefined && one.entry.type !== 'directory');
   if (item === undefined) return differs(`${shell} finds no completion for ${program}`);
@@ -28,9 +29,12 @@ async function judgeOne(shell: Shell, program: string, view: SetView): Promise<P
   return differs(`${path} is a completion for ${language}, installed for ${shell}`, itemPlace(item));
 }
 
-function candidates(shell: Shell, program: string, directories: SetView['policy']['directories']): string[] {
+function candidates(shell: Shell, program: string, view: SetView): string[] {
+  const { directories } = view.policy;
   const below = (roots: readonly string[], names: readonly string[]) =>
-    roots.flatMap((root) => names.map((name) => posix.join(root, name)));
+    roots.flatMap((root) =>
+      directoriesNamed(view, root).flatMap((directory) => names.map((name) => posix.join(directory, name))),
+    );
   switch (shell) {
     case 'bash':
       return [

@@ -1,3 +1,4 @@
+import { prefixesOf, usualPath } from '../../facts/prefixes.ts';
 import type { SetItem, SetView } from '../../facts/set-view.ts';
 import { compileInstalled } from '../../plan/patterns.ts';
 import { defineExpectation, differs, follows, itemPlace } from '../expectation.ts';
@@ -14,10 +15,11 @@ export const rule = defineExpectation({
     const all = view.set.packages.flatMap((pkg) =>
       [...view.set.entries(pkg)].filter(({ type }) => type !== 'directory').map((entry) => ({ pkg, entry })),
     );
+    const prefixes = prefixesOf(view);
     const linked = [...linkedDirectories(all, view)];
     return patterns.map((pattern) => {
       const matches = compileInstalled(pattern);
-      const found = all.find(({ entry }) => matches(entry.path));
+      const found = all.find(({ entry: { path } }) => matches(path) || matches(usualPath(prefixes, path)));
       if (found !== undefined) return follows(`${found.entry.path} is installed`, itemPlace(found));
       for (const { link, real } of linked) {
         const behind = all.find(

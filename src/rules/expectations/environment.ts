@@ -3,7 +3,7 @@ import type { SetFacts } from '../../facts/set-facts.ts';
 import type { ExpectationValue } from '../../manifest/schema-expectations.ts';
 import { compileInstalled } from '../../plan/patterns.ts';
 import { defineExpectation, differs, follows, itemPlace, type Point, unjudged } from '../expectation.ts';
-import { type ServiceProcess, serviceProcesses } from '../expected-agents.ts';
+import { type ServiceProcess, serviceProcesses } from '../expected-services.ts';
 
 type Wanted = ExpectationValue<'environment'>;
 

@@ -1,4 +1,5 @@
-import { defineExpectation, differs, follows, itemPlace, unjudged } from '../expectation.ts';
+import { absent, defineExpectation, differs, follows, itemPlace } from '../expectation.ts';
+import { treeDoubt } from '../expected-packages.ts';
 import { programFiles } from '../expected-programs.ts';
 
 export const rule = defineExpectation({
@@ -26,11 +27,14 @@ export const rule = defineExpectation({
       const programs = programFiles(view, file);
       const items = programs.length > 0 ? programs : view.named(file);
       const [first] = items;
-      if (first === undefined) return unjudged(`no package has a file ${file}`);
+      if (first === undefined) return absent(`no package has a file ${file}`);
       const found = items.find(({ pkg }) => provides.has(pkg.name));
       if (found !== undefined)
         return follows(`${found.entry.path} is in ${found.pkg.name}`, itemPlace(found));
-      return differs(`${first.entry.path} is in ${first.pkg.name}, not in ${wanted}`, itemPlace(first));
+      const doubt = treeDoubt([first.pkg]);
+      return (
+        doubt ?? differs(`${first.entry.path} is in ${first.pkg.name}, not in ${wanted}`, itemPlace(first))
+      );
     });
   },
 });

@@ -1,5 +1,6 @@
 import { chainOf, needing } from '../../packages/unavoidable.ts';
 import { defineExpectation, differs, follows, unjudged } from '../expectation.ts';
+import { treeDoubt } from '../expected-packages.ts';
 import { packagesWith } from '../expected-programs.ts';
 
 export const rule = defineExpectation({
@@ -14,6 +15,8 @@ export const rule = defineExpectation({
   judge({ 'package-with': wanted, 'without-package-with': unwanted }, { view }) {
     const packages = packagesWith(view, wanted);
     if (packages.length === 0) return [unjudged(`no package has a program ${wanted}`)];
+    const doubt = treeDoubt(packages);
+    if (doubt !== undefined) return [doubt];
     return unwanted.map((program) => {
       const targets = new Set(packagesWith(view, program));
       if (targets.size === 0) return unjudged(`no package has a program ${program}`);

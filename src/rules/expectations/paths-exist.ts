@@ -3,10 +3,11 @@ import { programName, type Stage } from '../../facts/process.ts';
 import type { SetFacts } from '../../facts/set-facts.ts';
 import type { SetView } from '../../facts/set-view.ts';
 import { serviceEnvironment, settingPlace } from '../../facts/units/environment.ts';
-import type { UnitFacts } from '../../facts/units/units.ts';
+import type { UnitFacts, Units } from '../../facts/units/units.ts';
 import { defineExpectation, differs, follows, itemPlace, named, type Point } from '../expectation.ts';
 import { isOurs } from '../expected-paths.ts';
 import { programFiles } from '../expected-programs.ts';
+import { serviceStarts } from '../expected-services.ts';
 import { notInstalled } from '../expected-units.ts';
 
 export const rule = defineExpectation({
@@ -23,12 +24,23 @@ export const rule = defineExpectation({
     const points = await Promise.all(
       names.map((name) => {
         const unit = units.byName.get(name);
-        return unit === undefined ? [notInstalled(name, units)] : judgeUnit(unit, facts);
+        return unit === undefined ? judgeScripts(name, units, facts) : judgeUnit(unit, facts);
       }),
     );
     return points.flat();
   },
 });
+
+/** Without the unit, the scripts of other init systems that start what it starts. */
+async function judgeScripts(name: string, units: Units, facts: SetFacts): Promise<Point[]> {
+  const scripts = await serviceStarts(facts, name);
+  if (scripts.length === 0) return [notInstalled(name, units)];
+  return scripts.flatMap(({ item, stages }) => {
+    const problems = stages.flatMap((stage) => programProblem(stage, facts.view));
+    const all = `all that ${item.entry.path} starts is installed`;
+    return problems.length > 0 ? problems : [follows(all, itemPlace(item))];
+  });
+}
 
 async function judgeUnit(unit: UnitFacts, facts: SetFacts): Promise<Point[]> {
   const stages = (await facts.commands(unit)).flatMap((command) => command.stages);

@@ -1,5 +1,6 @@
 import type { SetView } from '../../facts/set-view.ts';
 import {
+  absent,
   defineExpectation,
   differs,
   follows,
@@ -21,7 +22,7 @@ export const rule = defineExpectation({
   judge: (names, { view }) =>
     names.flatMap((name) => {
       const items = programFiles(view, name);
-      if (items.length === 0) return [unjudged(`no package has a program ${name}`)];
+      if (items.length === 0) return [absent(`no package has a program ${name}`)];
       return items.map((item) => judgeOne(item, view));
     }),
 });

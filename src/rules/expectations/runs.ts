@@ -5,7 +5,9 @@ import { splitWords } from '../../facts/split-words.ts';
 import { settingPlace } from '../../facts/units/environment.ts';
 import { unitWords } from '../../facts/units/unit-file.ts';
 import { type UnitFacts, valueOfSetting, valuesOf } from '../../facts/units/units.ts';
+import type { Place } from '../../system/place.ts';
 import { defineExpectation, differs, follows, itemPlace, type Point, unjudged } from '../expectation.ts';
+import { type ServiceStart, serviceStarts } from '../expected-services.ts';
 import { notInstalled } from '../expected-units.ts';
 
 export const rule = defineExpectation({
@@ -13,20 +15,30 @@ export const rule = defineExpectation({
   summary: 'A unit starts the program that it is for, with the arguments that it needs',
   explanation:
     'What ExecStart= names may be a wrapper. Shell wrappers that set variables and go on are followed to the program ' +
-    'that is started in the end; an argument counts wherever it stands, --name VALUE and --name=VALUE are one.',
+    'that is started in the end; an argument counts wherever it stands, --name VALUE and --name=VALUE are one. ' +
+    'Scripts of other init systems that start the same program are judged as well.',
   remedy: 'start the program with these arguments',
   source: 'systemd.service(5)',
   async judge({ unit: name, start, stop, settings = {} }, facts) {
     const units = await facts.units();
     const unit = units.byName.get(name);
-    if (unit === undefined || unit.masked) return [notInstalled(name, units)];
+    const elsewhere =
+      start === undefined ? [] : (await serviceStarts(facts, name)).map((service) => comesTo(service, start));
+    if (unit === undefined || unit.masked)
+      return elsewhere.length > 0 ? elsewhere : [notInstalled(name, units)];
     return [
       ...(start === undefined ? [] : [await starts(unit, 'ExecStart', start, facts)]),
+      ...elsewhere,
       ...(stop === undefined ? [] : [await starts(unit, 'ExecStop', stop, facts)]),
       ...Object.entries(settings).map(([key, value]) => hasSetting(unit, key, value)),
     ];
   },
 });
+
+/** What a script of another init system starts. */
+function comesTo({ init, item, stages }: ServiceStart, wanted: string): Point {
+  return judgeStages(stages, wanted, `${init}: ${item.entry.path} starts`, itemPlace(item));
+}
 
 async function starts(
   unit: UnitFacts,
@@ -35,25 +47,32 @@ async function starts(
   facts: SetFacts,
 ): Promise<Point> {
   const stages = (await facts.commands(unit)).filter((one) => one.key === key).flatMap((one) => one.stages);
-  const [program = '', ...args] = parted(splitWords(wanted) ?? wanted.split(/\s+/));
-  const found = stages.find(
-    (stage) => programName(stage) === posix.basename(program) && hasArguments(stage.words, args),
-  );
-  if (found !== undefined)
-    return follows(`${key} of ${unit.name} comes to: ${found.evidence.text}`, found.evidence.place);
+  const place = itemPlace(unit.item);
+  if (stages.length === 0) return differs(`${unit.name} has no ${key}, and ${wanted} is not run`, place);
+  const judged = judgeStages(stages, wanted, `${key} of ${unit.name} comes to`, place);
+  if (judged.state === 'follows') return judged;
+  const [program = '', ...args] = wordsOf(wanted);
   const written = valuesOf(unit, 'Service', key).find(({ value }) => isWritten(value, program, args));
-  if (written !== undefined)
-    return follows(`${key} of ${unit.name} is: ${written.value}`, settingPlace(written));
-  const last = stages.find((stage) => programName(stage) === posix.basename(program)) ?? innermost(stages);
-  const place = last?.evidence.place ?? itemPlace(unit.item);
-  if (last === undefined) return differs(`${unit.name} has no ${key}, and ${wanted} is not run`, place);
-  const unknown = stages.some(
-    (stage) => programName(stage) === posix.basename(program) && stage.words.includes(undefined),
-  );
-  const text = `${key} of ${unit.name} comes to: ${last.evidence.text}`;
-  return unknown
-    ? unjudged(`${text}, and not all of its arguments are known`, place)
-    : differs(`${text}, not to: ${wanted}`, place);
+  if (written === undefined) return judged;
+  return follows(`${key} of ${unit.name} is: ${written.value}`, settingPlace(written));
+}
+
+/** @param subject what comes before the command: `ExecStart of foo.service comes to`. */
+function judgeStages(stages: readonly Stage[], wanted: string, subject: string, place: Place): Point {
+  const [program = '', ...args] = wordsOf(wanted);
+  const named = stages.filter((stage) => programName(stage) === posix.basename(program));
+  const found = named.find(({ words }) => hasArguments(words, args));
+  const shown = found ?? named[0] ?? innermost(stages);
+  const text = `${subject}: ${shown?.evidence.text ?? 'nothing'}`;
+  const where = shown?.evidence.place ?? place;
+  if (found !== undefined) return follows(text, where);
+  if (named.some(({ words }) => words.includes(undefined)))
+    return unjudged(`${text}, and not all of its arguments are known`, where);
+  return differs(`${text}, not: ${wanted}`, where);
+}
+
+function wordsOf(wanted: string): string[] {
+  return parted(splitWords(wanted) ?? wanted.split(/\s+/));
 }
 
 /** `$OPTIONS`, as upstream's own unit has it, stands in a unit itself; what is started has its value instead. */

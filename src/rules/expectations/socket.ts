@@ -1,11 +1,12 @@
 import { posix } from 'node:path';
 import type { SetFacts } from '../../facts/set-facts.ts';
 import { madePaths } from '../../facts/tmpfiles.ts';
-import { serviceEnvironment, settingPlace } from '../../facts/units/environment.ts';
+import { settingPlace } from '../../facts/units/environment.ts';
 import { type UnitFacts, valueOfSetting, valuesOf } from '../../facts/units/units.ts';
 import type { ExpectationValue } from '../../manifest/schema-expectations.ts';
 import { formatMode } from '../../packages/entry.ts';
 import { defineExpectation, differs, follows, itemPlace, type Point } from '../expectation.ts';
+import { serviceProcesses } from '../expected-services.ts';
 import { notInstalled } from '../expected-units.ts';
 
 type Wanted = ExpectationValue<'socket'>;
@@ -67,7 +68,7 @@ async function listens(unit: UnitFacts, path: string, wanted: Wanted, facts: Set
   return [differs(`users may not pass ${parent} (${formatMode(mode)})`, where, `give ${parent} mode 0711`)];
 }
 
-/** Where the service is told of another path, the socket has to be there. */
+/** Where the service is told of another path, by its unit or by a wrapper, the socket has to be there. */
 async function pathFromVariable(
   unit: UnitFacts,
   wanted: Wanted,
@@ -76,9 +77,9 @@ async function pathFromVariable(
   const variable = wanted['unless-set'];
   if (variable === undefined) return undefined;
   const stem = unit.name.replace(/\.socket$/, '.service');
-  const service = (await facts.units()).byName.get(valueOfSetting(unit, 'Socket', 'Service')?.value ?? stem);
-  if (service === undefined) return undefined;
-  return (await serviceEnvironment(facts.view, service)).variables.get(variable)?.value;
+  const service = valueOfSetting(unit, 'Socket', 'Service')?.value ?? stem;
+  const processes = await serviceProcesses(facts, service);
+  return processes.find(({ init }) => init === 'systemd')?.environment.get(variable)?.value;
 }
 
 /** What the system's manager puts in (systemd.unit(5), "Specifiers"). */

@@ -1,7 +1,7 @@
 import type { SetFacts } from '../../facts/set-facts.ts';
 import type { UnitFacts } from '../../facts/units/units.ts';
 import { defineExpectation, differs, follows, itemPlace, type Point, unjudged } from '../expectation.ts';
-import { generatorsOf, installTargets, notInstalled, startedAtBoot } from '../expected-units.ts';
+import { generatorDoubt, installTargets, notInstalled, startedAtBoot } from '../expected-units.ts';
 
 export const rule = defineExpectation({
   kind: 'starts-at-boot',
@@ -9,8 +9,8 @@ export const rule = defineExpectation({
   explanation:
     'After the packages’ own steps on an empty system a target has to want the unit, or one that it wants. Where a ' +
     'distribution leaves that to the administrator, it is enough that the unit can be enabled; where its presets decide, ' +
-    'and none of these packages has one that names the unit, that cannot be judged; nor where a generator of theirs may ' +
-    'make the link at boot.',
+    'and none of these packages has one that names the unit, that cannot be judged; nor where a generator of theirs names the ' +
+    'unit, or makes up names when it runs, and so may make the link at boot.',
   remedy: 'enable the unit when the package is installed, and give it WantedBy= in [Install]',
   source: 'systemd.unit(5), [Install]; systemd.preset(5); systemd.generator(7)',
   async judge(names, facts) {
@@ -31,12 +31,8 @@ async function judgeOne(unit: UnitFacts, facts: SetFacts): Promise<Point> {
   if (reason?.certain === true) return follows(reason.chain, place);
   if (reason !== undefined) return unjudged(`whether ${name} is enabled depends on the system`, place);
   const { servicePolicy, title } = facts.view.policy;
-  const [generator] = generatorsOf(facts.view);
-  if (generator !== undefined)
-    return unjudged(
-      `${generator.entry.path} decides at every boot whether ${name} starts`,
-      itemPlace(generator),
-    );
+  const doubt = await generatorDoubt(name, facts);
+  if (doubt !== undefined) return doubt;
   const targets = installTargets(unit);
   if (targets.length === 0) return differs(`${name} cannot be enabled: [Install] names no target`, place);
   if (servicePolicy.install === 'nothing' || servicePolicy.install === 'configuration')
