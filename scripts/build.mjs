@@ -56,18 +56,26 @@ const apart = {
   },
 };
 
+/** What threads of their own run. */
+const WORKERS = {
+  'stage-worker': 'src/stage/copy-worker.ts',
+  'contents-worker': 'src/upgrade/archive/contents-worker.ts',
+};
+
 /** @param {string} outdir made anew, whole or not at all */
 export async function bundle(outdir = join(root, 'dist')) {
   generate();
   const partial = `${outdir}.partial`;
   await fsExtra.remove(partial);
   const built = await Promise.all([
-    build({
-      ...options,
-      entryPoints: [join(root, 'src/stage/copy-worker.ts')],
-      outfile: join(partial, 'stage-worker.cjs'),
-      plugins: [withoutLocales, apart],
-    }),
+    ...Object.entries(WORKERS).map(([name, source]) =>
+      build({
+        ...options,
+        entryPoints: [join(root, source)],
+        outfile: join(partial, `${name}.cjs`),
+        plugins: [withoutLocales, apart],
+      }),
+    ),
     ...APART.map((name) => build({ ...options, entryPoints: [name], outfile: join(partial, `${name}.cjs`) })),
     build({
       ...options,

@@ -1,5 +1,5 @@
 import { frontEncoder } from './front-encode.ts';
-import { BATCH, type PathBatch, pathBatch } from './path-batch.ts';
+import { BATCH, batchMeasure, LISTS_SIZE, type PathBatch, pathBatch } from './path-batch.ts';
 import { classifyDirectory, type DirectoryClass, deadLength } from './path-keys.ts';
 import type { StoreWriter } from './store-write.ts';
 
@@ -15,8 +15,9 @@ export type FilesMeta = {
 };
 
 export type FilesWriter = {
-  /** Adds paths without their leading slashes. */
+  /** Adds paths without their leading slashes, which have been measured. */
   readonly add: (batch: PathBatch) => void;
+  readonly measure: (batch: PathBatch) => void;
   readonly owner: (name: string) => number;
   readonly finish: () => FilesMeta;
 };
@@ -32,10 +33,13 @@ export function filesWriter(store: StoreWriter, { paths }: { readonly paths: boo
   const encoder = frontEncoder(store);
   const directoryOf = directoryCache();
   let lines = 0;
+  let sorted = true;
   return {
     owner,
+    measure: batchMeasure(),
     add(batch) {
       encoder.add(batch);
+      sorted &&= batch.isSorted;
       const { bytes, starts, ends, shared, count } = batch;
       for (let index = 0; index < count; index += 1) {
         const [start, end] = [starts[index] ?? 0, ends[index] ?? 0];
@@ -50,7 +54,7 @@ export function filesWriter(store: StoreWriter, { paths }: { readonly paths: boo
     },
     finish() {
       encoder.flush();
-      return { lines, sorted: encoder.isSorted(), paths, owners };
+      return { lines, sorted, paths, owners };
     },
   };
 }
@@ -60,7 +64,8 @@ export function addPaths(files: FilesWriter, name: string, paths: readonly strin
   const owner = files.owner(name);
   for (let first = 0; first < paths.length; first += BATCH) {
     const some = paths.slice(first, first + BATCH).map((path) => Buffer.from(path, 'utf8'));
-    const batch = pathBatch(Buffer.concat(some));
+    const bytes = new Uint8Array(Buffer.concat(some)).buffer;
+    const batch = pathBatch({ bytes, lists: new ArrayBuffer(LISTS_SIZE) });
     for (const { length } of some) {
       const start = batch.ends[batch.count - 1] ?? 0;
       batch.starts[batch.count] = start;
@@ -68,6 +73,7 @@ export function addPaths(files: FilesWriter, name: string, paths: readonly strin
       batch.owners[batch.count] = owner;
       batch.count += 1;
     }
+    files.measure(batch);
     files.add(batch);
   }
 }

@@ -1,3 +1,4 @@
+import { copy, viewed } from './path-batch.ts';
 import type { Store } from './store.ts';
 
 /** How many paths are in one record: the first is written whole, each other as what differs from the one before. */
@@ -34,47 +35,63 @@ export function pathCursor(store: Pick<Store<unknown>, 'records' | 'recordsFrom'
 
 /** The paths of records that `frontEncoder` wrote. @param more gives one or several whole records. */
 export function frontDecoder(more: () => Buffer | undefined): PathCursor {
-  let block: Buffer = Buffer.alloc(0);
+  let block = viewed(Buffer.alloc(0));
   let at = 0;
-  const number = () => {
-    const first = block[at] ?? 0;
-    at += 1;
-    let value = first & 0x7f;
-    for (let shift = 7, byte = first; byte >= 0x80; shift += 7) {
-      byte = block[at] ?? 0;
-      at += 1;
-      value += (byte & 0x7f) * 2 ** shift;
-    }
-    return value;
-  };
+  let path = viewed(Buffer.alloc(SMALLEST));
   const cursor: PathCursor = {
-    bytes: Buffer.alloc(SMALLEST),
+    bytes: path.bytes,
     length: 0,
     owner: 0,
     common: 0,
     next() {
-      if (at >= block.length) {
+      if (at >= block.bytes.length) {
         const next = more();
         if (next === undefined) return false;
-        block = next;
+        block = viewed(next);
         at = 0;
       }
-      const kept = number();
-      const end = kept + number();
-      if (end + SLACK > cursor.bytes.length) cursor.bytes = Buffer.concat([cursor.bytes], 2 * end + SLACK);
-      const { bytes } = cursor;
-      const from = at - kept;
+      const { bytes: packed } = block;
+      const kept = numberAt(packed, at);
+      const restAt = at + sizeOf(kept);
+      const rest = numberAt(packed, restAt);
+      const from = restAt + sizeOf(rest);
+      const end = kept + rest;
+      if (end + SLACK > path.bytes.length) {
+        path = viewed(Buffer.concat([path.bytes], 2 * end + SLACK));
+        cursor.bytes = path.bytes;
+      }
+      const { bytes } = path;
       let common = kept;
       // The first of a record is written whole, whatever it shares.
-      while (common < end && common < cursor.length && bytes[common] === block[from + common]) common += 1;
-      // A loop is faster than a copy for the few bytes that mostly remain.
-      for (let to = common; to < end; to += 1) bytes[to] = block[from + to] ?? 0;
-      at = from + end;
+      while (common < end && common < cursor.length && bytes[common] === packed[from + common - kept])
+        common += 1;
+      copy(block, from + common - kept, path, common, end - common);
       cursor.common = common;
       cursor.length = end;
-      cursor.owner = number();
+      cursor.owner = numberAt(packed, from + rest);
+      at = from + rest + sizeOf(cursor.owner);
       return true;
     },
   };
   return cursor;
+}
+
+/** Seven bits a byte, the lowest first; the top bit says that more follow. */
+function numberAt(packed: Buffer, place: number): number {
+  const first = packed[place] ?? 0;
+  if (first < 0x80) return first;
+  let value = first & 0x7f;
+  for (let at = place + 1, shift = 2 ** 7; ; at += 1, shift *= 2 ** 7) {
+    const byte = packed[at] ?? 0;
+    value += (byte & 0x7f) * shift;
+    if (byte < 0x80) return value;
+  }
+}
+
+/** How many bytes a number takes. */
+function sizeOf(value: number): number {
+  if (value < 2 ** 7) return 1;
+  let size = 2;
+  for (let most = 2 ** 14; value >= most; most *= 2 ** 7) size += 1;
+  return size;
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readFileStream } from '../system/read-file.ts';
+import { LARGE_PIECES, readFileStream } from '../system/read-file.ts';
 import { fetchBytes } from './fetch.ts';
 
 /** A directory, here or behind an address, that files are read from by their relative names. */
@@ -38,7 +38,8 @@ function local(path: string, name: string): Location {
   return {
     name,
     local: path,
-    open: async (relative) => (existsSync(below(relative)) ? readFileStream(below(relative)) : undefined),
+    open: async (relative) =>
+      existsSync(below(relative)) ? readFileStream(below(relative), LARGE_PIECES) : undefined,
     at: (relative) =>
       local(below(relative), relative === '' ? name : `${name.replace(/\/$/, '')}/${relative}`),
   };

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createWriteStream, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { readFileStream } from '../system/read-file.ts';
+import { LARGE_PIECES, readFileStream } from '../system/read-file.ts';
 import type { Location } from './location.ts';
 import type { IndexPart, PartFormat, Repository } from './repository.ts';
 
@@ -69,7 +69,12 @@ async function partOf(file: Location, format: PartFormat, directory: string): Pr
   if (file.local !== undefined) {
     const { local } = file;
     for await (const chunk of chunks) hash.update(chunk);
-    return { format, name: file.name, digest: hash.digest('hex'), open: async () => readFileStream(local) };
+    return {
+      format,
+      name: file.name,
+      digest: hash.digest('hex'),
+      open: async () => readFileStream(local, LARGE_PIECES),
+    };
   }
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const spool = join(
@@ -92,7 +97,7 @@ async function* tee(
 
 async function* readOnce(path: string): AsyncGenerator<Uint8Array> {
   try {
-    yield* readFileStream(path);
+    yield* readFileStream(path, LARGE_PIECES);
   } finally {
     rmSync(path, { force: true });
   }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { fsync, mkdirSync, writeSync } from 'node:fs';
+import { fdatasync, fsync, mkdirSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { writeWhole } from '../system/atomic.ts';
@@ -26,6 +26,8 @@ export type StoreWriter = {
 };
 
 const BUFFER = 1024 * 1024;
+/** After so many bytes the disk begins to take them, while more are read: little is left to wait for at the end. */
+const SYNC_EACH = 16 * BUFFER;
 const KEYS_CHUNK = 64 * 1024;
 
 /**
@@ -45,7 +47,7 @@ export async function writeStore<Meta>(
       out.write(Buffer.from(STORE_MAGIC, 'latin1'));
       const offsets = numberList();
       const keys = numberList();
-      const meta = await fill({
+      const writer: StoreWriter = {
         record(bytes) {
           offsets.push(out.position());
           out.write(bytes);
@@ -56,7 +58,8 @@ export async function writeStore<Meta>(
             throw new ContribError('bad-input', `${path}: the index has too many entries`);
           keys.push(packKey(text, number));
         },
-      });
+      };
+      const meta = await fill(writer).finally(out.settled);
       offsets.push(out.position());
       const offsetsAt = out.position();
       out.write(bytesOf(offsets.take()));
@@ -76,6 +79,7 @@ export async function writeStore<Meta>(
       length.writeUInt32LE(text.length);
       out.write(length);
       out.flush();
+      await out.settled();
       // Beside whatever else is read: what is left to the file's end is quick then.
       await promisify(fsync)(fd);
       return meta;
@@ -94,10 +98,25 @@ function bufferedOutput(fd: number) {
   const buffer = Buffer.allocUnsafe(BUFFER);
   let used = 0;
   let flushed = 0;
+  let synced = 0;
+  let syncing: Promise<void> | undefined;
+  // Whether it fails is for the last one to say.
+  const sync = () => {
+    synced = flushed;
+    syncing = promisify(fdatasync)(fd)
+      .catch(() => {})
+      .finally(() => {
+        syncing = undefined;
+      });
+  };
   const flush = () => {
     writeFully(fd, buffer.subarray(0, used));
     flushed += used;
     used = 0;
+    if (flushed - synced >= SYNC_EACH && syncing === undefined) sync();
+  };
+  const settled = async () => {
+    while (syncing !== undefined) await syncing;
   };
   const write = (bytes: Uint8Array) => {
     if (used + bytes.length > BUFFER) flush();
@@ -109,7 +128,7 @@ function bufferedOutput(fd: number) {
     buffer.set(bytes, used);
     used += bytes.length;
   };
-  return { write, flush, position: () => flushed + used };
+  return { write, flush, settled, position: () => flushed + used };
 }
 
 function writeFully(fd: number, bytes: Uint8Array): void {

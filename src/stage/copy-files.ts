@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { ContribError } from '../system/errors.ts';
+import { errorOf } from '../system/failure.ts';
 import { COUNTER, COUNTERS, copyBatches } from './copy-batches.ts';
 import type { CopyJob } from './copy-file.ts';
 import type { WorkerInput, WorkerOutput } from './copy-worker.ts';
@@ -88,9 +88,7 @@ function runWorker(workerData: WorkerInput): Promise<WorkerOutput> {
 
 function bytesOf(output: WorkerOutput): number {
   if ('bytes' in output) return output.bytes;
-  const { code, message, hint } = output.failure;
-  if (code === 'bug') throw new Error(message);
-  throw new ContribError(code, message, hint === undefined ? {} : { hint });
+  throw errorOf(output.failure);
 }
 
 function stopWorkers(counters: Int32Array, threads: number): void {

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { ContribError } from '../system/errors.ts';
+import { type Failure, failureOf } from '../system/failure.ts';
 import { COUNTER, copyBatches } from './copy-batches.ts';
 import type { CopyJob } from './copy-file.ts';
 
@@ -10,16 +10,8 @@ export type WorkerInput = {
   readonly counters: Int32Array;
 };
 
-/** What it says once, at its end. An error is sent as data, for errors lose their class on the way. */
-export type WorkerOutput =
-  | { readonly bytes: number }
-  | {
-      readonly failure: {
-        readonly code: ContribError['code'] | 'bug';
-        readonly message: string;
-        readonly hint: string | undefined;
-      };
-    };
+/** What it says once, at its end. */
+export type WorkerOutput = { readonly bytes: number } | { readonly failure: Failure };
 
 const { jobs, seconds, counters } = workerData as WorkerInput;
 parentPort?.postMessage(work());
@@ -32,10 +24,6 @@ function work(): WorkerOutput {
     for (let step = batches.next(); ; step = batches.next()) if (step.done === true) return step.value;
   } catch (error) {
     Atomics.store(counters, COUNTER.stop, 1);
-    if (error instanceof ContribError) {
-      return { failure: { code: error.code, message: error.message, hint: error.hint } };
-    }
-    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return { failure: { code: 'bug', message, hint: undefined } };
+    return { failure: failureOf(error) };
   }
 }

@@ -1,6 +1,7 @@
 // contrib upgrade --from-index: two suites of an archive, from what apt fetches of them.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
@@ -68,6 +69,22 @@ const next = (relations: string, own = 'Depends: bb\n') => ({
   ] as const,
   contents: ['lib/u admin/aa', 'usr/bin/x admin/aa', 'usr/bin/y admin/bb', 'usr/sbin/sendmail mail/mta-2'],
 });
+
+/** More than is read in one go, and hard to compress. */
+function largeSuites(last?: string): { readonly lines: number; readonly root: string } {
+  const lines = 120_000;
+  const contents = (later: string) =>
+    Array.from({ length: lines }, (_, at) => {
+      const word = createHash('sha256').update(`${at}`).digest('base64url').slice(0, 16);
+      return `usr/share/${String(at).padStart(6, '0')}/${word} misc/p${at % 10}${at % 10 === 5 ? later : ''}\n`;
+    }).join('');
+  const root = writeTree({ 'old/.keep': '', 'new/.keep': '' });
+  writeFileSync(join(root, 'old/Contents-amd64.gz'), gzipSync(contents('')));
+  const changed = `${contents('-data')}${last === undefined ? '' : `${last}\n`}`;
+  writeFileSync(join(root, 'new/Contents-amd64.gz'), gzipSync(changed));
+  return { lines, root };
+}
+
 const rules = ({ findings }: Document) => findings.map(({ rule }) => rule);
 
 describe('contrib upgrade --from-index', () => {
@@ -185,6 +202,26 @@ describe('contrib upgrade --from-index', () => {
     });
     assert.equal(run.status, 3);
     assert.match(run.stderr, /old\/Contents-amd64:5: .*this line names no package/);
+    assert.deepEqual(readdirSync(join(own, 'contrib/indexes')), []);
+  });
+
+  it('reads large indexes beside the comparison, to the same end', () => {
+    const { lines, root } = largeSuites();
+    const { result } = upgrade(root, '--moves');
+    assert.equal(result.archive?.paths, lines);
+    assert.deepEqual(result.archive?.pairs, [{ from: 'p5', to: 'p5-data', paths: lines / 10 }]);
+    assert.deepEqual(upgrade(root, '--moves').result, result);
+  });
+
+  it('says of a large index too where it is damaged, and keeps nothing of it', () => {
+    const { lines, root } = largeSuites('zz');
+    const own = scratchDirectory();
+    const run = contrib(['upgrade', '--from-index', 'old', 'new', '--moves'], {
+      cwd: root,
+      env: { XDG_CACHE_HOME: own },
+    });
+    assert.equal(run.status, 3, run.stderr);
+    assert.match(run.stderr, new RegExp(`new/Contents-amd64.gz:${lines + 1}: .*this line names no package`));
     assert.deepEqual(readdirSync(join(own, 'contrib/indexes')), []);
   });
 

@@ -2,8 +2,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { contentsCursor } from '../../src/upgrade/archive/contents-cursor.ts';
-import { ownerTable } from '../../src/upgrade/archive/owner-table.ts';
+import { twoBatches } from '../../src/indexes/contents-lines.ts';
+import { ownerTable } from '../../src/indexes/owner-table.ts';
+import { batchCursor } from '../../src/upgrade/archive/batch-cursor.ts';
+import { contentsBatches } from '../../src/upgrade/archive/contents-batches.ts';
 
 type Line = readonly [path: string, owner: string];
 
@@ -14,7 +16,7 @@ async function* pieces(text: string, size: number): AsyncGenerator<Uint8Array> {
 
 async function read(text: string, size: number): Promise<readonly Line[]> {
   const owners = ownerTable();
-  const cursor = contentsCursor(pieces(text, size), owners, 'Contents');
+  const cursor = batchCursor(contentsBatches(pieces(text, size), 'Contents', twoBatches()), owners);
   const found: Line[] = [];
   let before = Buffer.alloc(0);
   while (cursor.next() || (await cursor.fetch())) {

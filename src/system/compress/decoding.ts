@@ -11,6 +11,8 @@ export type DecompressLimits = {
   readonly maxMemory?: number;
   /** The most members (see StreamFacts); 10,000 when absent. */
   readonly maxMembers?: number;
+  /** Bytes of a piece of what comes out of gzip; 256 KiB when absent. Fewer pieces cost less of what is large. */
+  readonly pieces?: number;
 };
 
 export const ENDS_EARLY = 'it ends too early';
@@ -40,6 +42,7 @@ export function startDecoding(reader: ByteReader, name: string, limits: Decompre
       maxRatio: 1000,
       maxMemory: 128 * MIB,
       maxMembers: 10_000,
+      pieces: 256 * 1024,
       ...limits,
     },
     format: 'none',

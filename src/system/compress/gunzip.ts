@@ -4,7 +4,6 @@ import { type ByteReader, fill, peek } from './byte-reader.ts';
 import { countMember, countOutput, type Decoding, damaged, ENDS_EARLY, need } from './decoding.ts';
 import { isGzip } from './magic.ts';
 
-const CHUNK_SIZE = 256 * 1024;
 /** RFC 1952 sets no bound to the optional fields. */
 const MOST_HEADER = 64 * 1024;
 const FLAGS = { headerCrc: 2, extra: 4, name: 8, comment: 16, reserved: 0xe0 } as const;
@@ -56,7 +55,7 @@ async function readHeader(decoding: Decoding): Promise<void> {
 
 /** Inflates one deflate stream (RFC 1951) and leaves the reader right behind it. */
 async function* inflate(decoding: Decoding): AsyncGenerator<Buffer> {
-  const inflater = createInflateRaw({ chunkSize: CHUNK_SIZE });
+  const inflater = createInflateRaw({ chunkSize: decoding.limits.pieces });
   // What is wrong with the source is wrong with the data: the inflater passes it on to whoever reads.
   const feeding = feed(decoding.reader, inflater).catch((error: Error) => void inflater.destroy(error));
   try {

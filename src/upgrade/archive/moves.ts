@@ -1,8 +1,8 @@
+import { type OwnerTable, ownerTable } from '../../indexes/owner-table.ts';
 import { comparePaths, pathFromBytes } from '../../system/path-bytes.ts';
 import type { Archive } from './archive.ts';
 import { type Lane, lanesOf } from './lanes.ts';
 import { type Having, mergePaths } from './merge.ts';
-import { type OwnerTable, ownerTable } from './owner-table.ts';
 import { withPaths } from './path-source.ts';
 
 /** A path of an old package that another package's new version has. */

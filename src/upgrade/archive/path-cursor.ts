@@ -1,3 +1,5 @@
+import { viewed } from '../../indexes/path-batch.ts';
+
 /** A place in sorted paths. The bytes are overwritten by the next step. */
 export type PathCursor = {
   readonly bytes: Buffer;
@@ -19,15 +21,14 @@ export type PathCursor = {
 /** What a cursor changes as it goes. */
 export type CursorState = { -readonly [Key in keyof PathCursor]: PathCursor[Key] };
 
+/** Before the first path. */
+export const NOWHERE = { ...viewed(Buffer.alloc(0)), start: 0, length: 0, owner: -1, common: 0 };
+
 /** Paths in memory, in byte order; each one's owner is its place in the list. */
 export function listCursor(paths: readonly Buffer[]): PathCursor {
   let at = -1;
   const cursor: CursorState = {
-    ...viewed(Buffer.alloc(0)),
-    start: 0,
-    length: 0,
-    owner: -1,
-    common: 0,
+    ...NOWHERE,
     next() {
       at += 1;
       const path = paths[at];
@@ -50,11 +51,7 @@ export function listCursor(paths: readonly Buffer[]): PathCursor {
 export function lateCursor(place: Buffer, paths: () => readonly Buffer[]): PathCursor {
   let list: PathCursor | undefined;
   const cursor: CursorState = {
-    ...viewed(Buffer.alloc(0)),
-    start: 0,
-    length: 0,
-    owner: -1,
-    common: 0,
+    ...NOWHERE,
     next() {
       if (cursor.length === 0) {
         Object.assign(cursor, viewed(place));
@@ -73,10 +70,6 @@ export function lateCursor(place: Buffer, paths: () => readonly Buffer[]): PathC
     fetch: async () => false,
   };
   return cursor;
-}
-
-export function viewed(bytes: Buffer): Pick<PathCursor, 'bytes' | 'view'> {
-  return { bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.length) };
 }
 
 function sharedLength(a: Buffer, b: Buffer): number {

@@ -1,15 +1,13 @@
 import type { FilesMeta } from '../../indexes/files-write.ts';
 import { pathCursor } from '../../indexes/front-decode.ts';
+import type { OwnerTable } from '../../indexes/owner-table.ts';
+import { viewed } from '../../indexes/path-batch.ts';
 import type { Store } from '../../indexes/store.ts';
-import type { OwnerTable } from './owner-table.ts';
-import { type CursorState, type PathCursor, viewed } from './path-cursor.ts';
+import type { CursorState, PathCursor } from './path-cursor.ts';
 
 /** The paths of a store one after the other, their owners by the numbers that all stores share. */
 export function storeCursor(store: Store<Pick<FilesMeta, 'owners'>>, owners: OwnerTable): PathCursor {
-  const numbers = Int32Array.from(store.meta.owners, (text) => {
-    const bytes = Buffer.from(text);
-    return owners.number(bytes, 0, bytes.length);
-  });
+  const numbers = Int32Array.from(store.meta.owners, owners.numberOf);
   const stored = pathCursor(store);
   const cursor: CursorState = {
     ...viewed(stored.bytes),
