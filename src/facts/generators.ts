@@ -27,7 +27,7 @@ export async function generatorOf(view: SetView, unit: string): Promise<Generati
     const head = await readHead(view.set.open(pkg, entry), LARGEST + 1);
     const text = head.length > LARGEST ? undefined : head.toString('latin1');
     if (text !== undefined && mentions(text, unit)) found.push({ generator, names: true });
-    else if (text === undefined || putsTogether(text)) found.push({ generator, names: false });
+    else if (text === undefined || mayMakeUp(text, unit)) found.push({ generator, names: false });
   }
   return found.find(({ names }) => names) ?? found[0];
 }
@@ -52,19 +52,18 @@ function standsIn(text: string, name: string): boolean {
   return false;
 }
 
-const SUFFIX = '(?:service|socket|target|timer|path|mount|automount|swap)\\b';
-/** A name known only when it runs: `%s.service`, `${name}.service`, `$name.service`, a suffix that comes behind. */
-const PUT_TOGETHER = [
-  `%s[\\w@.-]*\\.${SUFFIX}`,
-  `[}"')]\\.${SUFFIX}`,
-  `\\$\\w+[\\w@-]*\\.${SUFFIX}`,
-  `(?:^|[\\0\\s(])\\.${SUFFIX}`,
-].map((pattern) => new RegExp(pattern));
+const TYPE = '(service|socket|target|timer|path|mount|automount|swap)\\b';
+/** What is put in when it runs: `%s`, `${name}`, `$name`, Python's `{name}`. */
+const PUT_IN = '(?:%s|\\$?\\{[^}\\n]{1,80}\\}|\\$\\w+)';
+const PUT_TOGETHER = new RegExp(`([\\w@.:-]*)${PUT_IN}["']?([\\w@-]*)\\.${TYPE}`, 'g');
+/** A type alone, which something is put before. */
+const TYPE_ALONE = new RegExp(`(?:^|[\\0\\s("'])\\.${TYPE}`, 'g');
 const LINKED_BY_VARIABLE = /\bln\s+-\w+\s+[^\n;]*\$/;
 
-function putsTogether(text: string): boolean {
-  return (
-    PUT_TOGETHER.some((pattern) => pattern.test(text)) ||
-    (text.startsWith('#!') && LINKED_BY_VARIABLE.test(text))
-  );
+/** Whether a name that it makes when it runs may be the unit's: what stands before and behind is the same. */
+function mayMakeUp(text: string, unit: string): boolean {
+  for (const [, before = '', behind = '', type = ''] of text.matchAll(PUT_TOGETHER))
+    if (unit.startsWith(before) && unit.endsWith(`${behind}.${type}`)) return true;
+  for (const [, type = ''] of text.matchAll(TYPE_ALONE)) if (unit.endsWith(`.${type}`)) return true;
+  return text.startsWith('#!') && LINKED_BY_VARIABLE.test(text);
 }

@@ -2,11 +2,9 @@ import { posix } from 'node:path';
 import type { Evidence } from '../findings/finding.ts';
 import type { Package, PackageSet } from '../packages/package-set.ts';
 import { installCommands, type ScriptCommand } from './install-scripts.ts';
-import { fileTest } from './process.ts';
+import { fileTest, sourcedFiles } from './process.ts';
 import { type MadeLinks, type Policy, type SetItem, type SetView, viewSet } from './set-view.ts';
-import { parseShell } from './shell/parse.ts';
 import type { Value } from './shell/state.ts';
-import type { Command } from './shell/syntax.ts';
 
 /** A set as it lies on a system once the packages' scripts have made their links. */
 export async function viewInstalled(set: PackageSet, policy: Policy): Promise<SetView> {
@@ -35,7 +33,7 @@ async function linkCommands(pkg: Package, view: SetView): Promise<ScriptCommand[
   const found: ScriptCommand[] = [];
   for (const script of pkg.scripts) {
     if (script.event !== 'install' || !ALTERNATIVES.test(script.body)) continue;
-    const sources = await sourcedFiles(script.body, view);
+    const sources = await sourcedFiles(view, script.body, pkg.name);
     const commands = installCommands(pkg, script, {
       file: fileTest(view),
       source: (path) => sources.get(path),
@@ -66,16 +64,6 @@ const NO_LINKS = /^\/(?:usr\/share\/debconf\/confmodule|lib\/lsb\/init-functions
 function sourcedPaths(body: string): string[] {
   const paths = [...body.matchAll(/^[^#\n]*?(?:^|[\s;&|])(?:\.|source)\s+["']?(\/[\w./@+-]+)/gm)];
   return [...new Set(paths.map(([, path = '']) => path))].filter((path) => !NO_LINKS.test(path)).slice(0, 20);
-}
-
-async function sourcedFiles(body: string, view: SetView): Promise<ReadonlyMap<string, readonly Command[]>> {
-  const found = new Map<string, readonly Command[]>();
-  for (const path of sourcedPaths(body)) {
-    const item = view.resolve(path)?.item;
-    const text = item === undefined ? undefined : await view.text(item);
-    if (text !== undefined) found.set(path, parseShell(text));
-  }
-  return found;
 }
 
 type Alternative = { readonly link: string; readonly target: string };

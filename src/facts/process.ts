@@ -173,10 +173,14 @@ export function fileTest(view: SetView): (operator: string, path: string) => boo
 }
 
 const SETTINGS_DIRECTORIES = ['/etc/default', '/etc/conf.d', '/etc/sysconfig'] as const;
+const SETTINGS = /\/etc\/(?:default|conf\.d|sysconfig)\/[\w.@+-]+/g;
+const SOURCED = /(?:^|[\s;&|{(])(?:\.|source)\s+["']?(\/[\w./@+-]+)/gm;
+const MOST_SOURCED = 50;
 
 /**
- * The files of the set that a script may read with `.`: settings, whose text is needed before it is followed.
- * @param name the script's own, which its files are mostly called after.
+ * The files of the set that a script may read with `.`: settings and functions, whose text is needed before it is
+ * followed.
+ * @param name the script's own, which its settings are mostly called after.
  * @param others what it may read besides.
  */
 export async function sourcedFiles(
@@ -186,12 +190,19 @@ export async function sourcedFiles(
   others: readonly string[] = [],
 ): Promise<ReadonlyMap<string, readonly Command[]>> {
   const found = new Map<string, readonly Command[]>();
-  const named = [...text.matchAll(/\/etc\/(?:default|conf\.d|sysconfig)\/[\w.@+-]+/g)].map(([path]) => path);
-  const own = [...SETTINGS_DIRECTORIES.map((directory) => `${directory}/${name}`), ...others];
-  for (const path of [...new Set([...named, ...own])].slice(0, 50)) {
-    const item = view.resolve(path)?.item;
+  const own = SETTINGS_DIRECTORIES.map((directory) => `${directory}/${name}`);
+  const pending = [...mentionedFiles(text), ...own, ...others];
+  for (let path = pending.shift(); path !== undefined && found.size < MOST_SOURCED; path = pending.shift()) {
+    const item = found.has(path) ? undefined : view.resolve(path)?.item;
     const content = item === undefined ? undefined : await view.text(item);
-    if (content !== undefined) found.set(path, parseShell(content));
+    if (content === undefined) continue;
+    found.set(path, parseShell(content));
+    pending.push(...mentionedFiles(content));
   }
   return found;
+}
+
+function mentionedFiles(text: string): string[] {
+  const settings = Array.from(text.matchAll(SETTINGS), ([path]) => path);
+  return [...new Set([...settings, ...Array.from(text.matchAll(SOURCED), ([, path = '']) => path)])];
 }

@@ -34,7 +34,7 @@ export async function generatorDoubt(name: string, { view }: SetFacts): Promise<
   const { path } = generator.entry;
   const text = names
     ? `${path} names ${name}, and decides at every boot whether it starts`
-    : `${path} may start any unit at boot: it makes up their names when it runs`;
+    : `${path} may start ${name} at boot: it makes up the names of units when it runs`;
   return unjudged(text, itemPlace(generator));
 }
 

@@ -23,7 +23,7 @@ describe('a service of OpenRC', () => {
     });
     assert.equal(
       verdicts.get('run'),
-      'follows: openrc: /etc/init.d/tockd starts: /usr/sbin/tockd --group tock',
+      'follows: openrc: /etc/init.d/tockd comes to: /usr/sbin/tockd --group tock',
     );
     assert.match(verdicts.get('paths') ?? '', /^follows: all that \/etc\/init.d\/tockd starts is installed$/);
     assert.match(verdicts.get('helper') ?? '', /^differs: openrc: .*TOCK_HELPERS is not set$/);
@@ -34,7 +34,7 @@ describe('a service of OpenRC', () => {
     assert.equal(verdicts.get('chime'), 'unjudged: tock-chime.service is not installed');
     assert.match(
       verdicts.get('run') ?? '',
-      /^differs: openrc: .*starts: \/usr\/sbin\/tockd, not: tockd --group tock$/,
+      /^differs: openrc: .*comes to: \/usr\/sbin\/tockd, not to: tockd --group tock$/,
     );
   });
 

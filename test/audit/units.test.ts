@@ -102,11 +102,15 @@ describe('a unit that nothing enables', () => {
     const verdict = (text: string) => verdictOf({ [generator]: { text, mode: 0o755 } });
     assert.match(verdict('\u007fELF\0tockd.service\0'), /^unjudged: .*tock-generator names tockd.service/);
     for (const text of ['\u007fELF\0%s.service\0', '#!/bin/sh\nln -s "/lib/$unit.service" "$1"\n'])
-      assert.match(verdict(text), /^unjudged: .*tock-generator may start any unit at boot/);
+      assert.match(verdict(text), /^unjudged: .*tock-generator may start tockd.service at boot/);
   });
 
   it('is judged where the generator can name it in no way', () => {
-    for (const text of ['\u007fELF\0tick-tockd.service\0', '#!/bin/sh\nexec logger other.service\n'])
+    for (const text of [
+      '\u007fELF\0tick-tockd.service\0',
+      '\u007fELF\0tick@%s.service\0',
+      '#!/bin/sh\nexec logger other.service\n',
+    ])
       assert.match(
         verdictOf({ [generator]: { text, mode: 0o755 } }),
         /^differs: tockd.service cannot be enabled/,

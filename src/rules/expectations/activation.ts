@@ -53,5 +53,6 @@ function installs(unit: UnitFacts): Point {
   const targets = installTargets(unit);
   const place = itemPlace(unit.item);
   if (targets.length === 0) return follows(`${unit.name} cannot be enabled to start on its own`, place);
-  return differs(`[Install] of ${unit.name} says that ${targets.join(' and ')} wants it`, place);
+  const want = targets.length === 1 ? 'wants' : 'want';
+  return differs(`[Install] of ${unit.name} says that ${targets.join(' and ')} ${want} it`, place);
 }

@@ -4,7 +4,16 @@ import type { SetFacts } from '../../facts/set-facts.ts';
 import type { SetView } from '../../facts/set-view.ts';
 import { serviceEnvironment, settingPlace } from '../../facts/units/environment.ts';
 import type { UnitFacts, Units } from '../../facts/units/units.ts';
-import { defineExpectation, differs, follows, itemPlace, named, type Point } from '../expectation.ts';
+import {
+  defineExpectation,
+  differs,
+  follows,
+  itemPlace,
+  named,
+  type Point,
+  unjudged,
+} from '../expectation.ts';
+import { missingSibling } from '../expected-packages.ts';
 import { isOurs } from '../expected-paths.ts';
 import { programFiles } from '../expected-programs.ts';
 import { serviceStarts } from '../expected-services.ts';
@@ -74,5 +83,15 @@ function programProblem(stage: Stage, view: SetView): Point[] {
         evidence.place,
       ),
     ];
-  return isOurs(program, view) ? [differs(`${program} is run, and not installed`, evidence.place)] : [];
+  if (!isOurs(program, view)) return [];
+  const text = `${program} is run, and not installed`;
+  const sibling = missingSibling(view.set);
+  return [
+    sibling === undefined
+      ? differs(text, evidence.place)
+      : unjudged(
+          `${text} by these packages; ${sibling.needs} needs ${sibling.name}, which is not among them`,
+          evidence.place,
+        ),
+  ];
 }

@@ -16,19 +16,20 @@ export const rule = defineExpectation({
   explanation:
     'What ExecStart= names may be a wrapper. Shell wrappers that set variables and go on are followed to the program ' +
     'that is started in the end; an argument counts wherever it stands, --name VALUE and --name=VALUE are one. ' +
-    'Scripts of other init systems that start the same program are judged as well.',
+    'Where the packages have no such unit, the scripts of other init systems that start the same program are judged.',
   remedy: 'start the program with these arguments',
   source: 'systemd.service(5)',
   async judge({ unit: name, start, stop, settings = {} }, facts) {
     const units = await facts.units();
     const unit = units.byName.get(name);
-    const elsewhere =
-      start === undefined ? [] : (await serviceStarts(facts, name)).map((service) => comesTo(service, start));
-    if (unit === undefined || unit.masked)
-      return elsewhere.length > 0 ? elsewhere : [notInstalled(name, units)];
+    if (unit === undefined || unit.masked) {
+      const scripts = start === undefined ? [] : await serviceStarts(facts, name);
+      return scripts.length === 0
+        ? [notInstalled(name, units)]
+        : scripts.map((script) => comesTo(script, start ?? ''));
+    }
     return [
       ...(start === undefined ? [] : [await starts(unit, 'ExecStart', start, facts)]),
-      ...elsewhere,
       ...(stop === undefined ? [] : [await starts(unit, 'ExecStop', stop, facts)]),
       ...Object.entries(settings).map(([key, value]) => hasSetting(unit, key, value)),
     ];
@@ -37,7 +38,7 @@ export const rule = defineExpectation({
 
 /** What a script of another init system starts. */
 function comesTo({ init, item, stages }: ServiceStart, wanted: string): Point {
-  return judgeStages(stages, wanted, `${init}: ${item.entry.path} starts`, itemPlace(item));
+  return judgeStages(stages, wanted, `${init}: ${item.entry.path} comes to`, itemPlace(item));
 }
 
 async function starts(
@@ -68,7 +69,7 @@ function judgeStages(stages: readonly Stage[], wanted: string, subject: string, 
   if (found !== undefined) return follows(text, where);
   if (named.some(({ words }) => words.includes(undefined)))
     return unjudged(`${text}, and not all of its arguments are known`, where);
-  return differs(`${text}, not: ${wanted}`, where);
+  return differs(`${text}, not to: ${wanted}`, where);
 }
 
 function wordsOf(wanted: string): string[] {

@@ -63,9 +63,16 @@ async function listens(unit: UnitFacts, path: string, wanted: Wanted, facts: Set
   const made = (await madePaths(facts.view)).find((one) => one.path.replace(/\/$/, '') === parent);
   const item = facts.view.resolve(parent)?.item;
   const mode = made?.mode ?? item?.entry.mode;
-  if (mode === undefined || (mode & 0o001) !== 0) return [follows(text, place)];
+  if (mode === undefined || (mode & 0o001) !== 0 || !isForOthers(unit)) return [follows(text, place)];
   const where = made?.evidence.place ?? (item === undefined ? place : itemPlace(item));
   return [differs(`users may not pass ${parent} (${formatMode(mode)})`, where, `give ${parent} mode 0711`)];
+}
+
+/** Whether others than root may connect: by the group of the socket, or because everybody may. */
+function isForOthers(unit: UnitFacts): boolean {
+  const group = valueOfSetting(unit, 'Socket', 'SocketGroup')?.value ?? 'root';
+  const mode = Number.parseInt(valueOfSetting(unit, 'Socket', 'SocketMode')?.value ?? '0666', 8);
+  return group !== 'root' || (mode & 0o002) !== 0;
 }
 
 /** Where the service is told of another path, by its unit or by a wrapper, the socket has to be there. */
