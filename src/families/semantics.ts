@@ -76,9 +76,13 @@ export type EditedFate = {
 };
 
 export type Retyped = {
-  /** `kept`: what is on the disk stays; `refused`: nothing is upgraded; `refused-if-filled`: only where others put files there. */
-  readonly toLink?: 'kept' | 'refused' | 'refused-if-filled';
-  readonly toDirectory?: 'kept' | 'refused';
+  /**
+   * `kept`: what is on the disk stays; `refused`: nothing is upgraded; `refused-if-filled`: only where others put files
+   * there; `fails`: the old files go, the link is not made, and the tool ends with an error; `removed`: the new files land
+   * where the link leads, and then the link goes.
+   */
+  readonly toLink?: 'kept' | 'refused' | 'refused-if-filled' | 'fails';
+  readonly toDirectory?: 'kept' | 'refused' | 'removed';
   /** Whether a script of the new package runs early enough to exchange one for the other. */
   readonly isEarly: (script: Script) => boolean;
 };

@@ -60,9 +60,9 @@ export const ANALYSES: readonly Explained[] = [
     needs: ['set'],
     summary: 'A directory does not become a symbolic link, nor a link a directory, without help',
     explanation:
-      'dpkg leaves the directory or the link that is there: the new link is not made, and new files land where the old link leads. rpm refuses the whole transaction, or fails in the middle of it where the old package did not list the directory; it puts the files of a new directory that is not listed where the link led. pacman exchanges them, but refuses where somebody else put files into the directory, which is a warning.',
+      'dpkg leaves the directory or the link that is there: the new link is not made, and new files land where the old link leads. rpm refuses the whole transaction, or fails in the middle of it where the old package did not list the directory; it puts the files of a new directory that is not listed where the link led. pacman exchanges them, but refuses where somebody else put files into the directory, which is a warning. apk does not make the link, although it removes the files of the directory; where a link becomes a directory, the files land where the link led, and the link goes.',
     remedy:
-      'deb: dpkg-maintscript-helper dir_to_symlink or symlink_to_dir in preinst, postinst and postrm; rpm: exchange it in %pretrans -p <lua>; or keep what the path was',
+      'deb: dpkg-maintscript-helper dir_to_symlink or symlink_to_dir in preinst, postinst and postrm; rpm: exchange it in %pretrans -p <lua>; apk: in a .pre-upgrade script; or keep what the path was',
     source: 'dpkg-maintscript-helper(1); Fedora packaging guidelines, "Directory Replacement"',
   },
   {
@@ -71,11 +71,11 @@ export const ANALYSES: readonly Explained[] = [
     needs: ['set'],
     summary: 'Configuration that moves takes the edits of users along',
     explanation:
-      'A file of configuration goes to another package or to another path. Where the other package has it as configuration too, dpkg keeps an edited file and asks where the default changed, rpm keeps it where it is noreplace and puts it aside as .rpmsave where it is not, pacman keeps it and puts the default beside it as .pacnew: that edits are kept is told as info. At another path nobody reads them: dpkg leaves the edited file where it was, as an obsolete conffile, rpm calls it .rpmsave and pacman .pacsave. Where the other package has the path as an ordinary file, dpkg and pacman overwrite the edits, rpm saves them as .rpmsave; dpkg refuses such a package where the new version of the old owner is there already and Replaces does not cover it, which is an error. A script of the new set that names the old path is taken to move the edits.',
+      'A file of configuration goes to another package or to another path. Where the other package has it as configuration too, dpkg keeps an edited file and asks where the default changed, rpm keeps it where it is noreplace and puts it aside as .rpmsave where it is not, pacman keeps it and puts the default beside it as .pacnew, and so does apk below /etc, as .apk-new: that edits are kept is told as info. At another path nobody reads them: dpkg leaves the edited file where it was, as an obsolete conffile, rpm calls it .rpmsave and pacman .pacsave, apk leaves it as nobody’s. Where the other package has the path as an ordinary file, dpkg and pacman overwrite the edits, rpm saves them as .rpmsave; dpkg refuses such a package where the new version of the old owner is there already and Replaces does not cover it, which is an error. A script of the new set that names the old path is taken to move the edits.',
     remedy:
-      'keep it configuration; deb: dpkg-maintscript-helper mv_conffile in preinst, postinst and postrm; rpm: %config(noreplace), and a scriptlet that moves the edited file; pacman: backup=(), and an .install file that moves the edited file or says that it has to be moved',
+      'keep it configuration; deb: dpkg-maintscript-helper mv_conffile in preinst, postinst and postrm; rpm: %config(noreplace), and a scriptlet that moves the edited file; pacman: backup=(), and an .install file that moves the edited file or says that it has to be moved; apk: a .post-upgrade script',
     source:
-      'dpkg-maintscript-helper(1); Debian policy 10.7.3; rpm.org, "Spec file format"; pacman(8), handling config files',
+      'dpkg-maintscript-helper(1); Debian policy 10.7.3; rpm.org, "Spec file format"; pacman(8), handling config files; apk-tools 3.0.6, src/database.c',
   },
   {
     id: 'upgrade/file-lost',

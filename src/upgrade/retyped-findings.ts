@@ -92,7 +92,9 @@ function tell(
 
 type Words = Pick<Finding, 'severity' | 'message' | 'remedy' | 'source'>;
 
-const WORDS: Readonly<Record<NonNullable<Retyped['toLink']>, (change: string, to: Change['to']) => Words>> = {
+type Kind = NonNullable<Retyped['toLink'] | Retyped['toDirectory']>;
+
+const WORDS: Readonly<Record<Kind, (change: string, to: Change['to']) => Words>> = {
   kept: (change, to) => ({
     severity: 'error',
     message: `${change}: ${to === 'link' ? 'dpkg keeps the directory and does not make the link' : 'dpkg keeps the link, and the new files land where it leads'}`,
@@ -110,5 +112,17 @@ const WORDS: Readonly<Record<NonNullable<Retyped['toLink']>, (change: string, to
     message: `${change}: pacman refuses the upgrade where somebody else put files into the directory`,
     remedy: 'tell users to empty the directory first, or keep what the path was',
     source: 'pacman(8), conflicting files',
+  }),
+  fails: (change) => ({
+    severity: 'error',
+    message: `${change}: apk removes the files of the directory, makes no link, and ends with an error`,
+    remedy: 'exchange it in a .pre-upgrade script, or keep what the path was',
+    source: 'apk-tools 3.0.6, src/fs_fsys.c, fsys_file_control: a directory is not renamed over',
+  }),
+  removed: (change) => ({
+    severity: 'error',
+    message: `${change}: apk puts the new files where the link led, and then removes the link, without a word`,
+    remedy: 'exchange it in a .pre-upgrade script, or keep what the path was',
+    source: 'apk-tools 3.0.6, src/database.c, apk_db_migrate_files and apk_db_purge_pkg',
   }),
 };

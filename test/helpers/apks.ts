@@ -9,6 +9,8 @@ export type Apk = {
   readonly content?: Readonly<Record<string, string>>;
   /** Links by their path, and what they lead to. */
   readonly links?: Readonly<Record<string, string>>;
+  /** Scripts by their name in the package: `.pre-upgrade`. */
+  readonly scripts?: Readonly<Record<string, string>>;
   /** Lines of .PKGINFO: `depend = b`. */
   readonly lines?: readonly string[];
 };
@@ -18,7 +20,7 @@ export function makeApk(
   file: string,
   name: string,
   version: string,
-  { content = {}, links = {}, lines = [] }: Apk,
+  { content = {}, links = {}, scripts = {}, lines = [] }: Apk,
 ): void {
   const entries: RawEntry[] = [
     ...Object.entries(content).map(([path, data]) => ({
@@ -38,7 +40,10 @@ export function makeApk(
     `datahash = ${createHash('sha256').update(data).digest('hex')}`,
     '',
   ];
-  const control = gzipSync(rawTar([{ name: '.PKGINFO', data: info.join('\n') }], Buffer.alloc(0)));
+  const meta: RawEntry[] = Object.entries({ '.PKGINFO': info.join('\n'), ...scripts }).map(
+    ([member, text]) => ({ name: member, data: text }),
+  );
+  const control = gzipSync(rawTar(meta, Buffer.alloc(0)));
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, Buffer.concat([control, data]));
 }

@@ -296,7 +296,7 @@ describe('configuration that moves', () => {
     const said = findings.filter(({ rule }) => rule === 'upgrade/config-moved');
     assert.deepEqual(
       said.map(({ severity, distribution }) => `${severity} ${distribution?.replace(/@[^,]*/g, '')}`).sort(),
-      ['info arch', 'info debian', 'info fedora, opensuse'],
+      ['info alpine', 'info arch', 'info debian', 'info fedora, opensuse'],
     );
   });
 });

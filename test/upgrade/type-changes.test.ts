@@ -98,7 +98,9 @@ describe('a path that changes its type', () => {
       [
         `warning ${path} a directory and becomes a symbolic link: pacman refuses the upgrade where somebody else put files into the directory`,
       ],
-      [],
+      [
+        `error ${path} a directory and becomes a symbolic link: apk removes the files of the directory, makes no link, and ends with an error`,
+      ],
     ]);
     assert.deepEqual(found(LINK, DIRECTORY), [
       [
@@ -108,7 +110,9 @@ describe('a path that changes its type', () => {
         `error ${path} a symbolic link and becomes a directory: rpm refuses a directory that the package lists, and puts the files of one that it does not list where the link led`,
       ],
       [],
-      [],
+      [
+        `error ${path} a symbolic link and becomes a directory: apk puts the new files where the link led, and then removes the link, without a word`,
+      ],
     ]);
     assert.deepEqual(found(LINK, LINK), [[], [], [], []]);
   });

@@ -1,4 +1,5 @@
-import { type Builder, type BuildLog, withoutConfigFlags } from '../builder.ts';
+import type { Builder, BuildLog } from '../builder.ts';
+import { withProtection } from './protected.ts';
 
 /** What abuild starts, and what Alpine calls the packages that bring it; no other distribution here has abuild. */
 const TOOLS: Builder['tools'] = (kind) =>
@@ -35,8 +36,7 @@ const LOG: BuildLog = {
 export const apkBuilder: Builder = {
   tools: TOOLS,
   build: async (job) => (await import('./abuild.ts')).runAbuild(job),
-  // No file is marked: apk protects whatever is below the protected paths (apk-protected_paths(5)).
-  keeps: (_, entry) => withoutConfigFlags(entry),
+  keeps: (_, entry) => withProtection(entry),
   log: LOG,
   missing: (log) => {
     const line = /missing dependencies[^:]*: (.*)/i.exec(log)?.[1];

@@ -4,6 +4,7 @@ import type { Offer, Semantics } from '../semantics.ts';
 import { covers, newerVersion } from '../successors.ts';
 import { isInRange } from '../version-range.ts';
 import { formatApkVersion } from './lower.ts';
+import { movedProtected } from './protected.ts';
 import { compareApkVersions } from './versions.ts';
 
 /** A name provided with a version is an alias: who provides a newer one takes the place of the old package. */
@@ -64,5 +65,12 @@ export const semantics: Semantics = {
       }),
     },
   ],
-  edited: { beside: '.apk-new' },
+  edited: { beside: '.apk-new', moved: movedProtected },
+  retyped: {
+    toLink: 'fails',
+    toDirectory: 'removed',
+    // Measured with 3.0.6: it runs before anything is unpacked. Where the name is not known, it is made of a manifest's.
+    isEarly: ({ when, event, native = '.pre-upgrade' }) =>
+      when === 'before' && event === 'upgrade' && native === '.pre-upgrade',
+  },
 };

@@ -9,6 +9,7 @@ import { firstValueOf, type PkgInfo, parsePkgInfo } from '../../read/pkginfo.ts'
 import { badPackage, cleanWord } from '../../read/problem.ts';
 import { payloadContents, type TarPayload } from '../../read/tar-payload.ts';
 import type { FileHead, PackageReader, ReadOptions, ReadPackage } from '../../reader.ts';
+import { withProtection } from '../protected.ts';
 import { parseApkVersion } from '../versions.ts';
 import { APK_RELATIONS, apkRelations } from './relations.ts';
 
@@ -70,7 +71,7 @@ async function readApk(path: string, options: ReadOptions): Promise<ReadPackage>
   const { meta, entries: found } = await readDottedTar(payload, (name) => NEEDED.has(name), options);
   const pkgInfo = meta.get('.PKGINFO');
   if (pkgInfo === undefined) throw badPackage(path, 'it has no .PKGINFO');
-  const entries = inOrder(found);
+  const entries = inOrder(found.map(withProtection));
   return {
     package: apkPackage(parsePkgInfo(pkgInfo, path), meta, { kind: 'archive', path }),
     entries: () => entries,
