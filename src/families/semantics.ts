@@ -27,6 +27,8 @@ export type Meeting = {
 export type Danger =
   /** The gainer is refused while the old loser is there. */
   | 'overwrite'
+  /** The gainer is refused where the loser's new version is there already: that keeps the path as an obsolete conffile. */
+  | 'obsolete-conffile'
   /** Both are installed in the end, and the file is not there. */
   | 'lost'
   /** The gainer takes the file of the old loser, which can stay: removing the gainer removes it. */

@@ -30,8 +30,8 @@ export const ANALYSES: readonly Explained[] = [
     needs: ['set'],
     summary: 'No package is unpacked over a file that another one has',
     explanation:
-      'A file moved to another package, and in some order of unpacking that the relations permit, or when only one of the two is upgraded, both packages have it. dpkg then stops in the middle; rpm, pacman and apk refuse the transaction, which is a warning because only partial upgrades meet it.',
-    remedy: 'say takes-files-from in the package that has the file now',
+      'A file moved to another package, and in some order of unpacking that the relations permit, or when only one of the two is upgraded, both packages have it. dpkg then stops in the middle. A conffile that the old owner has no more stays its own, as an obsolete one: dpkg refuses a package that has the path as an ordinary file behind the new version of that owner, which Breaks and Replaces on older versions do not cover. rpm, pacman and apk refuse the transaction, which is a warning because only partial upgrades meet it.',
+    remedy: 'say takes-files-from in the package that has the file now; keep configuration a conffile',
     source: 'Debian policy 7.6.1; Fedora packaging guidelines, "Conflicts"',
   },
   {
@@ -71,7 +71,7 @@ export const ANALYSES: readonly Explained[] = [
     needs: ['set'],
     summary: 'Configuration that moves takes the edits of users along',
     explanation:
-      'A file of configuration goes to another package or to another path. Where the other package has it as configuration too, dpkg keeps an edited file and asks where the default changed, rpm keeps it where it is noreplace and puts it aside as .rpmsave where it is not, pacman keeps it and puts the default beside it as .pacnew, and so does apk below /etc, as .apk-new: that edits are kept is told as info. At another path nobody reads them: dpkg leaves the edited file where it was, as an obsolete conffile, rpm calls it .rpmsave and pacman .pacsave, apk leaves it as nobody’s. Where the other package has the path as an ordinary file, dpkg and pacman overwrite the edits, rpm saves them as .rpmsave; dpkg refuses such a package where the new version of the old owner is there already and Replaces does not cover it, which is an error. A script of the new set that names the old path is taken to move the edits.',
+      'A file of configuration goes to another package or to another path. Where the other package has it as configuration too, dpkg keeps an edited file and asks where the default changed, rpm keeps it where it is noreplace and puts it aside as .rpmsave where it is not, pacman keeps it and puts the default beside it as .pacnew, and so does apk below /etc, as .apk-new: that edits are kept is told as info. At another path nobody reads them: dpkg leaves the edited file where it was, as an obsolete conffile, rpm calls it .rpmsave and pacman .pacsave, apk leaves it as nobody’s. Where the other package has the path as an ordinary file, dpkg and pacman overwrite the edits, rpm saves them as .rpmsave; that dpkg may refuse such a package is told as upgrade/overwrite. A script of the new set that names the old path is taken to move the edits.',
     remedy:
       'keep it configuration; deb: dpkg-maintscript-helper mv_conffile in preinst, postinst and postrm; rpm: %config(noreplace), and a scriptlet that moves the edited file; pacman: backup=(), and an .install file that moves the edited file or says that it has to be moved; apk: a .post-upgrade script',
     source:

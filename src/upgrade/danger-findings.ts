@@ -54,6 +54,13 @@ const WORDS: Readonly<Record<Danger, (gainer: string, loser: string, old: string
       remedy: `say that ${gainer} takes files from ${loser}: takes-files-from becomes Breaks and Replaces`,
       source: 'Debian policy 7.6.1',
     }),
+    'obsolete-conffile': (gainer, loser, old, paths) => ({
+      rule: 'upgrade/overwrite',
+      severity: 'error',
+      message: `${gainer} cannot be unpacked after the new ${loser}, which keeps ${paths} of ${old} as obsolete configuration: ${gainer} has it as an ordinary file`,
+      remedy: `list it as a conffile of ${gainer}`,
+      source: 'dpkg, src/main/archives.c, tarobject',
+    }),
     lost: (gainer, loser, old, paths) => ({
       rule: 'upgrade/lost-in-order',
       severity: 'error',

@@ -132,6 +132,7 @@ type Document = {
 type Run = {
   readonly said: readonly string[];
   readonly moves: readonly string[];
+  readonly errors: readonly string[];
   readonly text: string;
   readonly left: readonly string[];
 };
@@ -152,7 +153,7 @@ function upgradeEdited({ make, upgrade }: Format, next: readonly Stub[]): Run {
   return { ...judge(cwd), text, left: left.sort() };
 }
 
-function judge(cwd: string): Pick<Run, 'said' | 'moves'> {
+function judge(cwd: string): Pick<Run, 'said' | 'moves' | 'errors'> {
   const { stdout, stderr } = contrib(['upgrade', 'old', 'new', '--json'], { cwd });
   assert.notEqual(stdout, '', stderr);
   const { findings, result } = JSON.parse(stdout) as Document;
@@ -165,7 +166,8 @@ function judge(cwd: string): Pick<Run, 'said' | 'moves'> {
       .map(({ path, as = [] }) => [path, ...as].join(' ')),
   );
   assert.equal(result.formats[0]?.files['config-moved'], moves.length);
-  return { said, moves };
+  const errors = findings.filter(({ rule }) => rule === 'upgrade/overwrite').map(({ message }) => message);
+  return { said, moves, errors };
 }
 
 const SAME: readonly Stub[] = [P2, { id: 'q-2', path: 'etc/c', text: 'default' }];
@@ -187,7 +189,7 @@ const ROWS: Readonly<Record<keyof typeof FORMATS, readonly Row[]>> = {
     [
       'to another package that lists it as an ordinary file',
       PLAIN,
-      'error in q, not as a conffile: dpkg overwrites an edited file without a word, and refuses q where the new p is there already',
+      'warning in q, not as a conffile: dpkg overwrites an edited file without a word',
       ['c new'],
     ],
     [
@@ -266,9 +268,12 @@ describe('configuration that moves', () => {
   const needed = isRoot ? needsTool(...TOOLS.deb) : { skip: 'needs root' };
 
   it('dpkg refuses an ordinary file where the new old owner is there already', needed, () => {
-    const { text, left } = upgradeEdited(deb, [...PLAIN].reverse());
+    const { text, left, errors } = upgradeEdited(deb, [...PLAIN].reverse());
     assert.match(text, /trying to overwrite '\/etc\/c', which is also in package p 2/);
     assert.deepEqual(left, ['c edited']);
+    assert.deepEqual(errors, [
+      'q cannot be unpacked after the new p, which keeps /etc/c of p 1 as obsolete configuration: q has it as an ordinary file',
+    ]);
   });
 
   it('a script that names the old path is an answer', needsTool('dpkg-deb', 'rpmbuild'), () => {
@@ -281,7 +286,7 @@ describe('configuration that moves', () => {
       for (const set of ['old', 'new']) mkdirSync(join(cwd, set));
       make(join(cwd, 'old'), P1);
       make(join(cwd, 'new'), { id: 'p-2', path: 'etc/d/c', text: 'new', script });
-      assert.deepEqual(judge(cwd), { said: [], moves: ['/etc/c /etc/d/c'] });
+      assert.deepEqual(judge(cwd), { said: [], moves: ['/etc/c /etc/d/c'], errors: [] });
     }
   });
 

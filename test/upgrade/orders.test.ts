@@ -24,12 +24,18 @@ const merged = (path: string) => path.replace(/^\/lib\//, '/usr/lib/');
 
 type Split = { readonly had: readonly Stub[]; readonly offered: readonly Stub[] };
 
+/** Those of the three files that are configuration. */
+function someFiles(): fc.Arbitrary<number[]> {
+  return fc.subarray([0, 1, 2], { maxLength: 2 });
+}
+
 /** Each file has one owner before and one after, sometimes under its other name. */
 const splits: fc.Arbitrary<Split> = fc
   .record({
     before: fc.array(fc.nat(2), { minLength: 3, maxLength: 3 }),
     after: fc.array(fc.nat(2), { minLength: 3, maxLength: 3 }),
     aliased: fc.array(fc.boolean(), { minLength: 3, maxLength: 3 }),
+    config: fc.tuple(someFiles(), someFiles()),
     installed: fc.subarray([...NAMES], { minLength: 1 }),
     relations: fc.array(
       fc.tuple(
@@ -40,11 +46,11 @@ const splits: fc.Arbitrary<Split> = fc
       { maxLength: 4 },
     ),
   })
-  .map(({ before, after, aliased, installed, relations }) => ({
-    had: NAMES.filter((name) => installed.includes(name)).map((name, index) => ({
+  .map(({ before, after, aliased, config: [configBefore, configAfter], installed, relations }) => ({
+    had: NAMES.filter((name) => installed.includes(name)).map((name) => ({
       id: `${name}-1`,
       files: before.flatMap((owner, file) => (NAMES[owner] === name ? [`/lib/${file}`] : [])),
-      index,
+      config: configBefore.map((file) => `/lib/${file}`),
     })),
     offered: NAMES.map((name, index) => ({
       id: `${name}-2`,
@@ -52,6 +58,7 @@ const splits: fc.Arbitrary<Split> = fc
         if (owner !== index) return [];
         return [aliased[file] === true ? `/usr/lib/${file}` : `/lib/${file}`];
       }),
+      config: configAfter.flatMap((file) => [`/lib/${file}`, `/usr/lib/${file}`]),
       relations: relations
         .filter(([from, , to]) => from === index && to !== index)
         .map(([, kind, to]) => `${kind}: ${NAMES[to]} ${kind.includes('Depends') ? '(>= 2)' : '(< 2)'}`),
@@ -151,7 +158,7 @@ function foretold(transition: Transition): ReadonlySet<string> {
     dangersOf(transition).map(({ danger, meeting: { loser, gainer, to } }) =>
       danger === 'lost'
         ? `lost ${merged(to.path)} ${gainer.name}`
-        : `${danger} ${merged(to.path)} ${loser.name} ${gainer.name}`,
+        : `${danger.replace('obsolete-conffile', 'overwrite')} ${merged(to.path)} ${loser.name} ${gainer.name}`,
     ),
   );
 }

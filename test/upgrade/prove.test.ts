@@ -160,6 +160,23 @@ describe('a proof', needsTool('dpkg', 'apt-get'), () => {
     assert.ok(verdicts(findings).includes('upgrade/replaces-without-breaks: confirmed by dpkg'));
   });
 
+  it('shows an obsolete conffile that is in the way of an ordinary file', async () => {
+    const conf = '/etc/a.conf';
+    const { findings, summary } = await proof(
+      {
+        had: [{ id: 'a-1', files: [conf, '/usr/bin/x'], config: [conf] }],
+        offered: [
+          { id: 'a-2', files: ['/usr/bin/x'], relations: ['Depends: b'] },
+          { id: 'b-2', files: [conf], relations: ['Breaks: a (< 2)', 'Replaces: a (< 2)'] },
+        ],
+      },
+      await proverOf('deb'),
+    );
+    assert.deepEqual(verdicts(findings), ['upgrade/overwrite: confirmed by dpkg']);
+    assert.equal(findings[0]?.witness?.expect.includes('refused b: overwrite\n'), true);
+    assert.equal(summary.agreeing, summary.trials);
+  });
+
   it('reports where a program does something else than contrib says', async () => {
     const real = await proverOf('deb');
     const lying: Prover = {

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import type { FamilyId } from '../../src/families/family-id.ts';
 import type { StepsTrial } from '../../src/families/prover.ts';
 import type { Question } from '../../src/upgrade/prove/trials.ts';
+import type { Stub } from '../helpers/packages.ts';
 import { needsTool } from '../helpers/tools.ts';
 import { askAll, caseQuestion, caseTransition, LINKS, proverOf, seeded } from '../helpers/trials.ts';
 import type { Case } from './cases.ts';
@@ -88,7 +89,15 @@ type Unpacking = {
   readonly split: Case;
   readonly order: readonly number[];
   readonly aliased: readonly boolean[];
+  /** Which files are configuration before, and after. */
+  readonly config: readonly (readonly boolean[])[];
 };
+
+const RARELY = fc.integer({ min: 0, max: 2 }).map((number) => number === 0);
+
+function each(what: fc.Arbitrary<boolean>): fc.Arbitrary<boolean[]> {
+  return fc.array(what, { minLength: 4, maxLength: 4 });
+}
 
 /** Orders of some or all of the new packages: who upgrades one side alone stops early. */
 const unpackings: fc.Arbitrary<Unpacking> = fc.record({
@@ -97,17 +106,33 @@ const unpackings: fc.Arbitrary<Unpacking> = fc.record({
     { maxRelations: 4 },
   ),
   order: fc.shuffledSubarray([0, 1, 2, 3], { minLength: 1 }),
-  aliased: fc.array(fc.boolean(), { minLength: 4, maxLength: 4 }),
+  aliased: each(fc.boolean()),
+  config: fc.tuple(each(RARELY), each(RARELY)),
 });
 
-async function steps({ split, order, aliased }: Unpacking): Promise<Question> {
-  const offered = split.offered.map((stub) => ({
-    ...stub,
-    files: (stub.files ?? []).map((path, index) =>
-      aliased[index] === true ? path.replace('/usr', '') : path,
-    ),
-  }));
-  const transition = await caseTransition('deb', { ...split, offered });
+async function steps({
+  split,
+  order,
+  aliased,
+  config: [before = [], after = []],
+}: Unpacking): Promise<Question> {
+  const configured = (stub: Stub, isConfig: readonly boolean[]): Stub => {
+    const { files = [] } = stub;
+    return { ...stub, config: files.filter((path) => isConfig[Number(path.at(-1))] === true) };
+  };
+  const had = split.had.map((stub) => configured(stub, before));
+  const offered = split.offered.map((stub) => {
+    const { files = [] } = stub;
+    const isAliased = (path: string, index: number) => aliased[index] === true && !path.endsWith('0');
+    return configured(
+      {
+        ...stub,
+        files: files.map((path, index) => (isAliased(path, index) ? path.replace('/usr', '') : path)),
+      },
+      after,
+    );
+  });
+  const transition = await caseTransition('deb', { had, offered });
   const packages = [...transition.offered];
   const trial: StepsTrial = {
     universe: transition.universe,

@@ -1,5 +1,9 @@
+import type { Entry } from '../../packages/entry.ts';
+import type { Package } from '../../packages/package-set.ts';
+import type { RelationWords } from '../../packages/words.ts';
 import type { EditedFate, MovedConfiguration } from '../semantics.ts';
 import { covers } from '../successors.ts';
+import { isInTheWay } from './dpkg.ts';
 
 /** What dpkg does with an edited conffile that moves: measured with 1.21.22, in both orders of unpacking. */
 export function movedConffile(move: MovedConfiguration): EditedFate {
@@ -22,14 +26,30 @@ export function movedConffile(move: MovedConfiguration): EditedFate {
   };
 }
 
-/** The new version of the old owner keeps the path as an obsolete conffile, which its Replaces has to cover as well. */
-function becomesFile({ gainer, next, words }: MovedConfiguration): EditedFate {
-  const isRefused = next !== undefined && !covers(gainer, 'Replaces', next, words);
+/** That dpkg may refuse such a package is another finding: `isRefusedByObsolete`. */
+function becomesFile({ gainer }: MovedConfiguration): EditedFate {
   return {
-    severity: isRefused ? 'error' : 'warning',
+    severity: 'warning',
     listing: 'not as a conffile',
-    text: `dpkg overwrites an edited file without a word${isRefused ? `, and refuses ${gainer.name} where the new ${next.name} is there already` : ''}`,
+    text: 'dpkg overwrites an edited file without a word',
     remedy: `list it as a conffile of ${gainer.name}`,
     source: 'Debian policy 10.7.3',
   };
+}
+
+/**
+ * Whether dpkg refuses a package for an obsolete conffile that the new version of its old owner keeps: who has the path as
+ * an ordinary file needs Replaces that cover that version as well, or the other way round.
+ */
+export function isRefusedByObsolete(
+  gainer: Package,
+  to: Entry,
+  next: Package,
+  words: RelationWords,
+): boolean {
+  return (
+    isInTheWay(to, { ...to, obsolete: true }) &&
+    !covers(gainer, 'Replaces', next, words) &&
+    !covers(next, 'Replaces', gainer, words)
+  );
 }

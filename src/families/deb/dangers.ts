@@ -1,6 +1,8 @@
+import type { Entry } from '../../packages/entry.ts';
 import type { Package } from '../../packages/package-set.ts';
 import type { Danger, Meeting, Upgrade } from '../semantics.ts';
 import { covers, coversProvided, names } from '../successors.ts';
+import { isRefusedByObsolete } from './conffiles.ts';
 import { conflictsWith } from './dpkg.ts';
 
 /**
@@ -8,18 +10,44 @@ import { conflictsWith } from './dpkg.ts';
  * permits: Breaks lets it unpack (the other one is only deconfigured), Conflicts and Pre-Depends do not (policy 7.2 to
  * 7.6). Configuration stays on the disk whoever lists it.
  */
-export function debDanger({ loser, gainer, from, to }: Meeting, upgrade: Upgrade): Danger | undefined {
-  if (goneBefore(gainer, upgrade).has(loser.name)) return undefined;
+export function debDanger(meeting: Meeting, upgrade: Upgrade): Danger | undefined {
+  const { loser, gainer, from, to } = meeting;
+  const beside = goneBefore(gainer, upgrade).has(loser.name) ? undefined : besideOld(meeting, upgrade);
+  if (beside === 'overwrite' || from.path !== to.path) return beside;
+  const next = upgrade.offered.find(({ name }) => name === loser.name);
+  const isRefused =
+    leavesObsolete(from, next, upgrade) &&
+    isRefusedByObsolete(gainer, to, next, upgrade.words) &&
+    !goneBefore(next, upgrade).has(gainer.name);
+  return isRefused ? 'obsolete-conffile' : beside;
+}
+
+/** What goes wrong where the gainer is unpacked while the old loser is there. */
+function besideOld({ loser, gainer, from, to }: Meeting, upgrade: Upgrade): Danger | undefined {
   const { words } = upgrade;
+  // dpkg removes no conffile for its being gone from the package.
+  const isConffile = from.flags.includes('config');
   if (from.path !== to.path) {
-    return isLostByAlias(loser, to.path, upgrade) && !isDiverted(from.path, gainer) ? 'lost' : undefined;
+    const isLost = !isConffile && isLostByAlias(loser, to.path, upgrade) && !isDiverted(from.path, gainer);
+    return isLost ? 'lost' : undefined;
   }
   if (covers(gainer, 'Replaces', loser, words)) {
     return upgrade.canStand(gainer, loser) ? 'lost-on-removal' : undefined;
   }
   if (!covers(loser, 'Replaces', gainer, words)) return 'overwrite';
   // dpkg leaves the old package its file, and takes it away with that package's upgrade.
-  return from.flags.includes('config') ? undefined : 'lost';
+  return isConffile ? undefined : 'lost';
+}
+
+/** Whether a conffile of the old version becomes an obsolete one of the new version, which lacks it. */
+function leavesObsolete(
+  { path, flags }: Entry,
+  next: Package | undefined,
+  { entries, canonical }: Upgrade,
+): next is Package {
+  if (next === undefined || !flags.includes('config')) return false;
+  const place = canonical(path);
+  return !entries(next).some((entry) => canonical(entry.path) === place);
 }
 
 /** dpkg removes what the loser's new version lacks by its literal name (DEP 17, P1). */

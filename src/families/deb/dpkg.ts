@@ -7,9 +7,12 @@ import { covers, coversProvided } from '../successors.ts';
 /** dpkg's database and the disk, as far as files go. Paths in the database are literal, those on the disk canonical. */
 export type DpkgState = {
   readonly packages: Map<string, Package>;
-  readonly lists: Map<string, Map<string, Entry>>;
+  readonly lists: Map<string, Map<string, Listed>>;
   readonly disk: Set<string>;
 };
+
+/** A path that a package owns; an obsolete conffile is one that only its old version had (dpkg-query(1)). */
+type Listed = Entry & { readonly obsolete?: true };
 
 export type DpkgRules = Pick<Change, 'words' | 'entries' | 'canonical'>;
 
@@ -59,9 +62,9 @@ export function unpack(state: DpkgState, pkg: Package, rules: DpkgRules): Refusa
   const others = [...state.packages.values()].filter(({ name }) => name !== pkg.name);
   const list = listOf(pkg, rules);
   const shared = others.flatMap((owner) =>
-    [...list.keys()]
-      .filter((path) => state.lists.get(owner.name)?.has(path))
-      .map((path) => ({ path, gainer: pkg, owner })),
+    [...list]
+      .filter(([path, entry]) => isInTheWay(entry, state.lists.get(owner.name)?.get(path)))
+      .map(([path]) => ({ path, gainer: pkg, owner })),
   );
   const may = ({ gainer, owner }: Overwrite) => covers(gainer, 'Replaces', owner, rules.words);
   const yields = ({ gainer, owner }: Overwrite) => covers(owner, 'Replaces', gainer, rules.words);
@@ -74,6 +77,11 @@ export function unpack(state: DpkgState, pkg: Package, rules: DpkgRules): Refusa
   exchange(state, pkg, list, rules);
   for (const { owner } of shared) if (hasDisappeared(owner, state, rules)) forget(state, owner);
   return undefined;
+}
+
+/** A conffile takes over what is another package's obsolete one (tarobject in src/main/archives.c). */
+export function isInTheWay(gained: Entry, owned: Listed | undefined): boolean {
+  return owned !== undefined && !(owned.obsolete === true && gained.flags.includes('config'));
 }
 
 /** All its files belong to others now and nothing needs it: dpkg takes it off its books (policy 6.6, step 8). */
@@ -90,12 +98,13 @@ function forget({ packages, lists }: DpkgState, { name }: Package): void {
   lists.delete(name);
 }
 
-function exchange(state: DpkgState, pkg: Package, list: Map<string, Entry>, { canonical }: DpkgRules): void {
+function exchange(state: DpkgState, pkg: Package, list: Map<string, Listed>, { canonical }: DpkgRules): void {
   const places = new Set([...list.keys()].map(canonical));
   for (const [path, entry] of state.lists.get(pkg.name) ?? []) {
-    // A conffile that the new version lacks stays (policy, appendix E).
-    if (!list.has(path) && !places.has(canonical(path)) && !entry.flags.includes('config'))
-      state.disk.delete(canonical(path));
+    if (list.has(path) || places.has(canonical(path))) continue;
+    // A conffile that the new version lacks stays, and stays its own (policy, appendix E).
+    if (entry.flags.includes('config')) list.set(path, { ...entry, obsolete: true });
+    else state.disk.delete(canonical(path));
   }
   for (const place of places) state.disk.add(place);
   state.packages.set(pkg.name, pkg);
@@ -111,7 +120,7 @@ export function remove(state: DpkgState, name: string, { canonical }: DpkgRules)
   state.lists.delete(name);
 }
 
-function listOf(pkg: Package, { entries }: DpkgRules): Map<string, Entry> {
+function listOf(pkg: Package, { entries }: DpkgRules): Map<string, Listed> {
   return new Map(
     entries(pkg)
       .filter(isFile)

@@ -75,14 +75,20 @@ export function foretoldDangers(
 }
 
 export function dangerKey(danger: Danger, path: string): string {
-  return danger === 'overwrite' ? danger : `${danger} ${path}`;
+  return isRefusal(danger) ? 'overwrite' : `${danger} ${path}`;
+}
+
+/** Whether dpkg says so by refusing the package. */
+export function isRefusal(danger: Danger): boolean {
+  return danger === 'overwrite' || danger === 'obsolete-conffile';
 }
 
 /** The way that shows a danger, or the first that was tried. */
 export function showing(tried: TriedPair, danger: Danger): Asked | undefined {
+  const [kind] = dangerKey(danger, '').split(' ');
   return (
     tried.asked.find((one) =>
-      [...shownBy(one, one === tried.asked[2], tried.pair)].some((key) => key.split(' ')[0] === danger),
+      [...shownBy(one, one === tried.asked[2], tried.pair)].some((key) => key.split(' ')[0] === kind),
     ) ?? tried.asked[danger === 'lost-on-removal' ? 2 : 0]
   );
 }

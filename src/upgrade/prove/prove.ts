@@ -8,7 +8,7 @@ import type { Delivery } from '../delivery.ts';
 import type { Told } from '../told.ts';
 import { versioned } from '../wording.ts';
 import { type Answer, type Asker, asker } from './ask.ts';
-import { type Asked, foretoldDangers, showing, type TriedPair, tryPair } from './dangers.ts';
+import { type Asked, foretoldDangers, isRefusal, showing, type TriedPair, tryPair } from './dangers.ts';
 import { disagreements, pairDisagreement, unprovenFindings } from './findings.ts';
 import { type Proof, summaryOf } from './summary.ts';
 import { autoremoveQuestion, type Links, type Pair, pairsOf, pathsOf, systemQuestion } from './trials.ts';
@@ -155,7 +155,7 @@ async function proveDanger(
     (one) =>
       one.danger === danger && one.meeting.loser === meeting.loser && one.meeting.gainer === meeting.gainer,
   );
-  if (danger !== 'overwrite' && tried.shown.has('overwrite')) {
+  if (!isRefusal(danger) && tried.shown.has('overwrite')) {
     const reason = `dpkg refuses ${meeting.gainer.name} before that can happen`;
     return { finding: withEvidence(finding, `not proven: ${reason}`), asked: undefined };
   }
