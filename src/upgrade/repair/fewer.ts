@@ -1,8 +1,17 @@
 import type { PackageEdit } from '../../manifest/package-edits.ts';
 import { isSameThing } from './change.ts';
 
-/** So many sets of changes are tried for a smaller one; with more candidates than that, none is looked for. */
+/** So many sets of changes are tried for a smaller one; each costs what judging the whole upgrade costs. */
 const MOST_TRIED = 400;
+
+/** A set of changes, and whether all that are smaller were tried. */
+export type Fewest = {
+  readonly edits: readonly PackageEdit[];
+  /** Where they were not: how many there are, of how many changes, and how many are tried at most. */
+  readonly untried?: Untried;
+};
+
+export type Untried = { readonly sets: number; readonly candidates: number; readonly most: number };
 
 /**
  * A set of fewer changes that is as good: all sets of candidates are tried, the smallest first, where those are few.
@@ -13,12 +22,15 @@ export function fewerEdits(
   found: readonly PackageEdit[],
   candidates: readonly PackageEdit[],
   isGood: (edits: readonly PackageEdit[]) => boolean,
-): readonly PackageEdit[] {
-  if (countOfSets(candidates.length, found.length - 1) > MOST_TRIED) return found;
-  for (let size = 1; size < found.length; size += 1) {
-    for (const edits of setsOf(candidates, size)) if (isGood(edits)) return edits;
+): Fewest {
+  const sets = countOfSets(candidates.length, found.length - 1);
+  if (sets > MOST_TRIED) {
+    return { edits: found, untried: { sets, candidates: candidates.length, most: MOST_TRIED } };
   }
-  return found;
+  for (let size = 1; size < found.length; size += 1) {
+    for (const edits of setsOf(candidates, size)) if (isGood(edits)) return { edits };
+  }
+  return { edits: found };
 }
 
 function* setsOf(candidates: readonly PackageEdit[], size: number): Generator<readonly PackageEdit[]> {

@@ -8,7 +8,7 @@ import type { Told } from '../told.ts';
 import type { Way } from '../ways.ts';
 import { candidatesFor, type Ground } from './candidates.ts';
 import { changePackages, isSameThing, keyOf } from './change.ts';
-import { fewerEdits } from './fewer.ts';
+import { type Fewest, fewerEdits, type Untried } from './fewer.ts';
 
 /** One change that is needed: without it, some finding is there again. */
 export type Part = {
@@ -23,6 +23,8 @@ export type Repair = {
   readonly parts: readonly Part[];
   /** What no repair was found for, and why. */
   readonly left: readonly { readonly told: Told; readonly why: string }[];
+  /** The sets of fewer changes that were too many to be tried. */
+  readonly untried?: Untried;
 };
 
 /** Each round mends what the one before it laid open. */
@@ -103,12 +105,12 @@ function smallest(edits: readonly PackageEdit[], state: State): Repair {
   const bad = new Set(badOf(judgement).map(keyOfTold));
   const isGood = (some: readonly PackageEdit[]) =>
     badOf(judgeWith(some, state)).every((told) => bad.has(keyOfTold(told)));
-  const fewest = fewerEdits(kept, [...state.candidates.values()], isGood);
-  return describe(fewest, bad, state);
+  return describe(fewerEdits(kept, [...state.candidates.values()], isGood), bad, state);
 }
 
-function describe(kept: readonly PackageEdit[], bad: ReadonlySet<string>, state: State): Repair {
+function describe({ edits: kept, untried }: Fewest, bad: ReadonlySet<string>, state: State): Repair {
   return {
+    ...(untried === undefined ? {} : { untried }),
     parts: kept.map((edit) => partOf(edit, kept, bad, state)),
     left: [...groupBy(badOf(judgeWith(kept, state)), (told) => whyOf(told, state))].flatMap(([why, all]) =>
       mergeFormats(all).map((told) => ({ told, why })),
