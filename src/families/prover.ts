@@ -29,10 +29,13 @@ export type Action =
       /** What the user asked for; what nothing needs any more is removed in the end. */
       readonly asked?: ReadonlySet<string>;
     }
+  /** One package alone, where a path of the old version is of another type in the new one. */
+  | { readonly kind: 'retype'; readonly path: string; readonly to: 'link' | 'directory' }
   /** One package after the other, by the tool that does not look further. */
   | { readonly kind: 'steps'; readonly steps: readonly Step[] };
 
 export type UpgradeTrial = Trial & { readonly action: Extract<Action, { readonly tool: UpgradeTool }> };
+export type RetypeTrial = Trial & { readonly action: Extract<Action, { readonly kind: 'retype' }> };
 export type StepsTrial = Trial & { readonly action: Extract<Action, { readonly kind: 'steps' }> };
 
 export type Step = { readonly kind: 'unpack' | 'remove'; readonly package: Package };
@@ -42,6 +45,7 @@ export type Step = { readonly kind: 'unpack' | 'remove'; readonly package: Packa
  * it. What it prints, in bytewise order within each group, is compared with what was foretold:
  * `refused` or for each step `unpacked NAME`, `refused NAME`, `refused NAME: overwrite`, `removed NAME`;
  * then `package NAME VERSION` for each that is installed; then `there PATH` or `gone PATH` for each path of the trial.
+ * Of `retype`: `upgraded NAME` or `refused NAME`, then `link PATH`, `directory PATH` or `gone PATH`, then as above.
  */
 export type Play = {
   readonly body: string;
@@ -60,4 +64,6 @@ export type Prover = {
   readonly play: (trial: Trial) => Play | Unproven;
   /** Of a family whose tools exchange packages one by one: what its model says of steps. */
   readonly foretell?: (trial: StepsTrial) => readonly string[];
+  /** What becomes of a path that changes its type. */
+  readonly foretellRetype: (trial: RetypeTrial) => readonly string[];
 };

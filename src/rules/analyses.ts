@@ -60,7 +60,7 @@ export const ANALYSES: readonly Explained[] = [
     needs: ['set'],
     summary: 'A directory does not become a symbolic link, nor a link a directory, without help',
     explanation:
-      'dpkg leaves the directory or the link that is there: the new link is not made, and new files land where the old link leads. rpm refuses the whole transaction, or fails in the middle of it where the old package did not list the directory; it puts the files of a new directory that is not listed where the link led. pacman exchanges them, but refuses where somebody else put files into the directory, which is a warning. apk does not make the link, although it removes the files of the directory; where a link becomes a directory, the files land where the link led, and the link goes.',
+      'dpkg leaves the directory or the link that is there: the new link is not made, and new files land where the old link leads. rpm refuses the whole transaction, or fails in the middle of it where the old package did not list the directory; it puts the files of a new directory that is not listed where the link led, which then goes. pacman exchanges them, but refuses where somebody else put files into the directory, which is a warning. apk does not make the link, although it removes the files of the directory; where a link becomes a directory, the files land where the link led, and the link goes.',
     remedy:
       'deb: dpkg-maintscript-helper dir_to_symlink or symlink_to_dir in preinst, postinst and postrm; rpm: exchange it in %pretrans -p <lua>; apk: in a .pre-upgrade script; or keep what the path was',
     source: 'dpkg-maintscript-helper(1); Fedora packaging guidelines, "Directory Replacement"',

@@ -1,82 +1,24 @@
 import type { Retyped } from '../families/semantics.ts';
 import type { Finding } from '../findings/finding.ts';
-import type { Entry } from '../packages/entry.ts';
-import type { Package } from '../packages/package-set.ts';
 import type { Analysis } from './analyse.ts';
-import { namesPath } from './named-paths.ts';
+import { type RetypedPath, retypedPathsOf } from './retyped.ts';
 import type { Transition } from './simulate.ts';
 import type { Told } from './told.ts';
 import { placeOf, versioned } from './wording.ts';
-
-type Change = {
-  readonly old: Package;
-  readonly pkg: Package;
-  readonly entry: Entry;
-  readonly to: 'link' | 'directory';
-};
 
 /** Directories of a package that its new version has as symbolic links, and the other way round. */
 export function retypedFindings({ transition }: Pick<Analysis, 'transition'>): readonly Told[] {
   const { retyped } = transition.semantics;
   if (retyped === undefined) return [];
-  const byName = new Map([...transition.offered].map((pkg) => [pkg.name, pkg]));
-  return transition.old
-    .flatMap((old) => {
-      const pkg = byName.get(old.name);
-      return pkg === undefined || pkg === old ? [] : changesOf(old, pkg, transition);
-    })
-    .filter(({ pkg, entry }) => !isExchanged(entry.path, pkg, retyped))
-    .flatMap((change) => tell(change, retyped, transition));
-}
-
-/** Links of the system itself, /lib where /usr is merged, are no package's to change. */
-function changesOf(old: Package, pkg: Package, { entries, canonical }: Transition): readonly Change[] {
-  const had = entries(old);
-  const has = entries(pkg);
-  const toLink = newLinks(has, had);
-  const toDirectory = newLinks(had, has);
-  const find = (links: readonly Entry[], others: readonly Entry[], to: Change['to']) => {
-    if (links.length === 0) return [];
-    const directories = directoriesOf(others);
-    return links
-      .filter(({ path }) => canonical(path) === path && directories.has(path))
-      .map((entry) => ({ old, pkg, entry, to }));
-  };
-  return [...find(toLink, had, 'link'), ...find(toDirectory, has, 'directory')];
-}
-
-function newLinks(some: readonly Entry[], others: readonly Entry[]): readonly Entry[] {
-  const links = some.filter(isLink);
-  if (links.length === 0) return [];
-  const known = new Set(others.filter(isLink).map(({ path }) => path));
-  return links.filter(({ path }) => !known.has(path));
-}
-
-function isLink({ type }: Entry): boolean {
-  return type === 'symlink';
-}
-
-/** The directories that a package lists, and those that its files need. */
-function directoriesOf(entries: readonly Entry[]): ReadonlySet<string> {
-  const found = new Set(entries.filter(({ type }) => type === 'directory').map(({ path }) => path));
-  for (const { path } of entries) {
-    for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
-      found.add(path.slice(0, end));
-    }
-  }
-  return found;
-}
-
-/** Scripts are not run: one that runs early enough and names the path is taken to exchange it. */
-function isExchanged(path: string, { scripts }: Package, { isEarly }: Retyped): boolean {
-  return scripts.filter(isEarly).some((script) => namesPath(script, path));
+  return retypedPathsOf(transition).flatMap((change) => tell(change, retyped, transition));
 }
 
 function tell(
-  { old, pkg, entry, to }: Change,
+  change: RetypedPath,
   { toLink, toDirectory }: Retyped,
   transition: Transition,
 ): readonly Told[] {
+  const { old, pkg, entry, to } = change;
   const kind = to === 'link' ? toLink : toDirectory;
   if (kind === undefined) return [];
   const { path } = entry;
@@ -87,14 +29,14 @@ function tell(
     place: to === 'link' ? placeOf({ pkg, entry }) : { package: pkg.name, path },
     ...WORDS[kind](`in ${versioned(old, transition)} ${path} is ${what}`, to),
   };
-  return [{ finding, subject: { from: old.name, to: pkg.name, paths: [path] } }];
+  return [{ finding, subject: { from: old.name, to: pkg.name, paths: [path], about: change } }];
 }
 
 type Words = Pick<Finding, 'severity' | 'message' | 'remedy' | 'source'>;
 
 type Kind = NonNullable<Retyped['toLink'] | Retyped['toDirectory']>;
 
-const WORDS: Readonly<Record<Kind, (change: string, to: Change['to']) => Words>> = {
+const WORDS: Readonly<Record<Kind, (change: string, to: RetypedPath['to']) => Words>> = {
   kept: (change, to) => ({
     severity: 'error',
     message: `${change}: ${to === 'link' ? 'dpkg keeps the directory and does not make the link' : 'dpkg keeps the link, and the new files land where it leads'}`,
@@ -103,7 +45,7 @@ const WORDS: Readonly<Record<Kind, (change: string, to: Change['to']) => Words>>
   }),
   refused: (change, to) => ({
     severity: 'error',
-    message: `${change}: ${to === 'link' ? 'rpm makes no link where the old version has a directory, and the upgrade fails' : 'rpm refuses a directory that the package lists, and puts the files of one that it does not list where the link led'}`,
+    message: `${change}: ${to === 'link' ? 'rpm makes no link where the old version has a directory, and the upgrade fails' : 'rpm refuses a directory that the package lists, and puts the files of one that it does not list where the link led, which then goes'}`,
     remedy: 'exchange it in %pretrans -p <lua>, or keep what the path was',
     source: 'Fedora packaging guidelines, "Directory Replacement"',
   }),

@@ -2,6 +2,7 @@ import type { Finding } from '../findings/finding.ts';
 import type { Relation } from '../packages/relation.ts';
 import type { Endangered } from './dangers.ts';
 import type { Delivery } from './delivery.ts';
+import type { RetypedPath } from './retyped.ts';
 
 /** What a finding is about, for those who answer for it and those who mend it. */
 export type Subject = {
@@ -17,7 +18,7 @@ export type Subject = {
   readonly relation?: Relation;
   readonly owner?: string;
   /** One of the systems or meetings that show it, for whoever puts it to the test. */
-  readonly about?: Endangered | Delivery;
+  readonly about?: Endangered | Delivery | RetypedPath;
 };
 
 export type Told = { readonly finding: Finding; readonly subject: Subject };

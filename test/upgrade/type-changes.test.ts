@@ -79,8 +79,8 @@ const isRoot = process.getuid?.() === 0;
 const rooted = (...tools: string[]) => (isRoot ? needsTool(...tools) : { skip: 'needs root' });
 
 describe('a path that changes its type', () => {
-  const DIRECTORY = 'files: [{ path: /usr/share/a/p/f }, { path: /usr/share/a/r/f }]';
-  const LINK = 'files: [{ path: /usr/share/a/r/f }], links: [/usr/share/a/p --> r]';
+  const DIRECTORY = 'files: [{ path: /usr/share/a/p/f }, { path: /usr/share/a/r/g }]';
+  const LINK = 'files: [{ path: /usr/share/a/r/g }], links: [/usr/share/a/p --> r]';
 
   it('is told in the words of each format', () => {
     const found = (old: string, next: string) =>
@@ -107,7 +107,7 @@ describe('a path that changes its type', () => {
         `error ${path} a symbolic link and becomes a directory: dpkg keeps the link, and the new files land where it leads`,
       ],
       [
-        `error ${path} a symbolic link and becomes a directory: rpm refuses a directory that the package lists, and puts the files of one that it does not list where the link led`,
+        `error ${path} a symbolic link and becomes a directory: rpm refuses a directory that the package lists, and puts the files of one that it does not list where the link led, which then goes`,
       ],
       [],
       [
@@ -157,6 +157,41 @@ describe('a path that changes its type', () => {
       assert.match(two?.text ?? '', /file \/opt\/p from install of a-2-1.noarch conflicts/);
     });
   }
+
+  it(
+    'is shown by the program itself, with a script',
+    needsTool('dpkg', 'apt-get', 'dnf', 'rpmbuild', 'pacman', 'bsdtar'),
+    () => {
+      const prove = (old: string, next: string) => {
+        const cwd = writeTree({
+          'old/contrib.yaml': `${HEAD}version: "1"\npackages:\n  a: { ${old} }\n`,
+          'new/contrib.yaml': `${HEAD}version: "2"\npackages:\n  a: { ${next} }\n`,
+        });
+        const on = ['debian', 'fedora', 'arch'].flatMap((name) => ['--on', name]);
+        const { stdout, stderr } = contrib(['upgrade', 'old', 'new', ...on, '--prove', '--json'], { cwd });
+        assert.notEqual(stdout, '', stderr);
+        const { findings } = JSON.parse(stdout) as { readonly findings: readonly Finding[] };
+        assert.deepEqual(
+          findings.filter(({ rule }) => rule === 'upgrade/disagreement'),
+          [],
+        );
+        const found = findings.filter(({ rule }) => rule === 'upgrade/type-changed');
+        return found.map(({ evidence = [], witness }) => [
+          evidence.at(-1)?.text.replace(/ [\d.]+$/, ''),
+          ...(witness?.expect.trimEnd().split('\n') ?? []),
+        ]);
+      };
+      assert.deepEqual(prove(DIRECTORY, LINK), [
+        ['confirmed by dpkg', 'upgraded a', 'directory /usr/share/a/p', 'gone /usr/share/a/p/f'],
+        ['confirmed by rpm', 'refused a', 'directory /usr/share/a/p', 'there /usr/share/a/p/f'],
+        ['confirmed by pacman', 'refused a', 'directory /usr/share/a/p', 'there /usr/share/a/p/f'],
+      ]);
+      assert.deepEqual(prove(LINK, DIRECTORY), [
+        ['confirmed by dpkg', 'upgraded a', 'link /usr/share/a/p', 'there /usr/share/a/p/f'],
+        ['confirmed by rpm', 'upgraded a', 'gone /usr/share/a/p', 'gone /usr/share/a/p/f'],
+      ]);
+    },
+  );
 
   it('a preinst that exchanges it is an answer', needsTool('dpkg-deb'), () => {
     const cwd = scratchDirectory();

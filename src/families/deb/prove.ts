@@ -4,9 +4,10 @@ import type { Package } from '../../packages/package-set.ts';
 import type { NeededTool } from '../builder.ts';
 import { FILES, hereDocument, LOOK, linkLines, lookAt } from '../prove/script.ts';
 import { objection, type Stub, stubOf } from '../prove/stubs.ts';
-import type { Play, Prover, StepsTrial, Trial, UpgradeTrial } from '../prover.ts';
+import type { Play, Prover, StepsTrial, Trial, Unproven, UpgradeTrial } from '../prover.ts';
 import { formatDeb, RELATION_FIELDS } from './depends.ts';
 import { type DpkgState, dpkgState, remove, unpack } from './dpkg.ts';
+import { debRetypePlay, foretellDebRetype } from './prove-retype.ts';
 import { APT, DPKG, INDEX, SOLVED } from './prove-shell.ts';
 
 const DPKG_TOOL: NeededTool = {
@@ -23,11 +24,13 @@ const OWNER = 'contrib-links';
 export const debProver: Prover = {
   play: (trial) => objection(trial) ?? playOf(trial),
   foretell,
+  foretellRetype: foretellDebRetype,
 };
 
-function playOf(trial: Trial): Play {
+function playOf(trial: Trial): Play | Unproven {
   const { action } = trial;
   if (action.kind === 'steps') return stepsPlay({ ...trial, action });
+  if (action.kind === 'retype') return debRetypePlay({ ...trial, action }, [DPKG_TOOL, DPKG_DEB]);
   return action.kind === 'solve' ? solvePlay({ ...trial, action }) : upgradePlay({ ...trial, action });
 }
 

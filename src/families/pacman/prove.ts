@@ -3,6 +3,7 @@ import type { NeededTool } from '../builder.ts';
 import { FILES, hereDocument, KNOWN_NAMES, LOOK, linkLines, lookAt } from '../prove/script.ts';
 import { nameTable, objection, type Stub, stubOf, withRelease } from '../prove/stubs.ts';
 import type { Play, Prover, UpgradeTrial } from '../prover.ts';
+import { foretellPacmanRetype, pacmanRetypePlay } from './prove-retype.ts';
 
 const NEEDS: readonly NeededTool[] = [
   { program: 'pacman', package: { deb: 'pacman-package-manager', rpm: 'pacman', pacman: 'pacman' } },
@@ -22,8 +23,13 @@ export const pacmanProver: Prover = {
   play: (trial) => {
     const { action } = trial;
     if (action.kind === 'steps') return { unproven: 'pacman exchanges all packages at once' };
-    return objection(trial) ?? playOf({ ...trial, action });
+    const odd = objection(trial);
+    if (odd !== undefined) return odd;
+    return action.kind === 'retype'
+      ? pacmanRetypePlay({ ...trial, action }, PACMAN, NEEDS)
+      : playOf({ ...trial, action });
   },
+  foretellRetype: foretellPacmanRetype,
 };
 
 function playOf(trial: UpgradeTrial): Play {

@@ -124,7 +124,7 @@ function wordsIn(expression: Expression): readonly string[] {
 }
 
 /** Absolute, one line, and nowhere leading up. */
-function isPlainPath(path: string): boolean {
+export function isPlainPath(path: string): boolean {
   return (
     path.startsWith('/') &&
     !hasRawBytes(path) &&

@@ -5,13 +5,22 @@ import type { Finding } from '../../findings/finding.ts';
 import type { Analysis } from '../analyse.ts';
 import type { Endangered } from '../dangers.ts';
 import type { Delivery } from '../delivery.ts';
+import type { RetypedPath } from '../retyped.ts';
 import type { Told } from '../told.ts';
 import { versioned } from '../wording.ts';
 import { type Answer, type Asker, asker } from './ask.ts';
 import { type Asked, foretoldDangers, isRefusal, showing, type TriedPair, tryPair } from './dangers.ts';
 import { disagreements, pairDisagreement, unprovenFindings } from './findings.ts';
 import { type Proof, summaryOf } from './summary.ts';
-import { autoremoveQuestion, type Links, type Pair, pairsOf, pathsOf, systemQuestion } from './trials.ts';
+import {
+  autoremoveQuestion,
+  type Links,
+  type Pair,
+  pairsOf,
+  pathsOf,
+  retypeTrial,
+  systemQuestion,
+} from './trials.ts';
 
 export type ProveOptions = {
   readonly links: Links;
@@ -37,6 +46,7 @@ export async function proveUpgrade(
   const alone = await refuseAll(work);
   const proven = await eachInTurn(told, ({ finding, subject: { about } }) => {
     if (about === undefined) return Promise.resolve({ finding, asked: undefined });
+    if ('entry' in about) return proveRetyped(finding, about, work);
     return 'danger' in about
       ? proveDanger(finding, about, pairs, alone, work)
       : proveDelivery(finding, about, systems, work);
@@ -161,6 +171,18 @@ async function proveDanger(
   }
   const isShown = [...foretoldDangers(own, transition.canonical)].every((key) => tried.shown.has(key));
   return withAnswer(finding, showing(tried, danger), isShown);
+}
+
+/** A path that changes its type, by one package alone that becomes its next version. */
+async function proveRetyped(
+  finding: Finding,
+  change: RetypedPath,
+  { analysis: { transition }, prover, options, ask }: Work,
+): Promise<Proven> {
+  const trial = retypeTrial(change, transition, options.links);
+  const question = { trial, foretold: prover.foretellRetype(trial) };
+  const title = [`${finding.rule}: ${finding.message}.`];
+  return withAnswer(finding, { question, title, answer: await ask(question, title) });
 }
 
 /** What becomes of the files is asked for once for each finding; who is installed was asked before. */

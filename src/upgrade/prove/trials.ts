@@ -1,10 +1,12 @@
-import type { StepsTrial, Trial, UpgradeTrial } from '../../families/prover.ts';
+import { endOfLink, filesOfRetyped } from '../../families/prove/retype.ts';
+import type { RetypeTrial, StepsTrial, Trial, UpgradeTrial } from '../../families/prover.ts';
 import type { FileOutcome, UpgradeTool } from '../../families/semantics.ts';
 import type { Package } from '../../packages/package-set.ts';
 import { namesIn } from '../../packages/relation.ts';
 import type { Analysis } from '../analyse.ts';
 import type { Delivery } from '../delivery.ts';
 import { meetingsOf } from '../moves.ts';
+import type { RetypedPath } from '../retyped.ts';
 import { type Outcome, simulate, type Transition } from '../simulate.ts';
 
 export type Links = Trial['links'];
@@ -86,6 +88,23 @@ export function pathsOf(delivery: Delivery, { canonical }: Transition): readonly
   const { lost, lessThanFresh } = delivery;
   const moved = lost.map(({ path }) => path);
   return [...new Set([...moved, ...lessThanFresh.map(({ entry }) => entry.path)].map(canonical))].sort();
+}
+
+/** One package that becomes its next version, and nothing else. */
+export function retypeTrial(
+  { old, pkg, entry, to }: RetypedPath,
+  transition: Transition,
+  links: Links,
+): RetypeTrial {
+  const { path } = entry;
+  const files = filesOfRetyped(transition.entries(to === 'link' ? old : pkg), path, endOfLink(entry));
+  return {
+    ...stage(transition, links),
+    installed: [old],
+    offered: [pkg],
+    action: { kind: 'retype', path, to },
+    paths: files.map((file) => file.path),
+  };
 }
 
 /** Two packages of which the new version of one has files of the other, as the tool that unpacks them meets them. */

@@ -6,7 +6,7 @@ import type { Play, Unproven, UpgradeTrial } from '../../prover.ts';
 import { writeExpression } from '../recipe/relations.ts';
 import { programOf } from './programs.ts';
 
-const NEEDS: readonly NeededTool[] = [
+export const NEEDS: readonly NeededTool[] = [
   { program: 'rpm', package: { deb: 'rpm', rpm: 'rpm', pacman: 'rpm-tools' } },
   { program: 'rpmbuild', package: { deb: 'rpm', rpm: 'rpm-build', pacman: 'rpm-tools' } },
   { program: 'createrepo_c', package: { deb: 'createrepo-c', rpm: 'createrepo_c', pacman: 'createrepo_c' } },
@@ -117,7 +117,7 @@ function subpackage({ name, version, relations, files }: Stub): readonly string[
   ];
 }
 
-const RPM = `HOME=$work
+export const RPM = `HOME=$work
 export HOME
 mkdir -p "$work/old" "$work/new" "$work/repos" "$work/cache"
 in_root() { rpm --root "$root" "$@" > "$work/log" 2>&1; }
