@@ -36,7 +36,9 @@ export function resolveUpgrade(request: UpgradeRequest): Resolved {
       return { after: [...attempt.target.values()], held: [...state.held], aborted: false };
     }
     const fresh = attempt.blame.filter((name) => !state.held.has(name));
-    if (state.tool.broken === 'abort' || fresh.length === 0) {
+    // zypper dup holds nothing back: it reports a problem, and does nothing at all.
+    const isWhole = state.tool.broken === 'abort' || state.tool.broken === 'remove-orphan';
+    if (isWhole || fresh.length === 0) {
       return { after: request.installed, held: [...installedBy.keys()], aborted: true };
     }
     for (const name of fresh) state.held.add(name);

@@ -104,7 +104,10 @@ export type UpgradeTool = {
   readonly clears: boolean;
   /** Packages of new names are installed; without that, whatever needs one is held back. */
   readonly adds: boolean;
-  /** An installed package whose requirements would go: hold back what takes them, remove it, or do nothing at all. */
+  /**
+   * An installed package whose requirements would go: hold back what takes them, remove it, do nothing at all, or remove it
+   * where it is not offered any more, and otherwise do nothing at all.
+   */
   readonly broken: 'hold' | 'remove' | 'remove-orphan' | 'abort';
   /** What becomes of the files. */
   readonly install: (change: Change) => FileOutcome;

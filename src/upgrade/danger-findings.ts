@@ -65,7 +65,7 @@ const WORDS: Readonly<Record<Danger, (gainer: string, loser: string, old: string
       rule: 'upgrade/lost-in-order',
       severity: 'error',
       message: `if ${gainer} is unpacked before ${old} goes, ${paths} is lost with both packages installed`,
-      remedy: `${gainer} needs Conflicts with the old ${loser}, or a diversion, instead of Breaks and Replaces`,
+      remedy: `${gainer} needs Conflicts with the old ${loser} and no Replaces, or a diversion`,
       source: 'DEP 17, P1 and M7',
     }),
     'lost-on-removal': (gainer, loser, old, paths) => ({

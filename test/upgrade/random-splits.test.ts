@@ -69,6 +69,14 @@ describe('random splits', { concurrency: false }, () => {
     assert.ok(problems < cases.length / 10, `${problems} problems`);
   });
 
+  for (const tool of ['zypper up', 'zypper dup']) {
+    it(`libsolv does, as ${tool} starts it`, needsTool('testsolv'), async () => {
+      const cases = seeded(splits(RPM), 100);
+      const problems = await agree('rpm', cases, await solve('rpm', cases, tool), 'refused');
+      assert.ok(problems < cases.length / 3, `${problems} problems`);
+    });
+  }
+
   it('pacman does, and leaves the files that were foretold', needsTool('pacman', 'bsdtar'), async () => {
     const cases = seeded(splits(PACMAN, { withOnly: true }), 200);
     const questions = await Promise.all(cases.map((one) => caseQuestion('pacman', one, 'upgrade')));

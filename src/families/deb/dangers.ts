@@ -12,7 +12,7 @@ import { conflictsWith } from './dpkg.ts';
  */
 export function debDanger(meeting: Meeting, upgrade: Upgrade): Danger | undefined {
   const { loser, gainer, from, to } = meeting;
-  const beside = goneBefore(gainer, upgrade).has(loser.name) ? undefined : besideOld(meeting, upgrade);
+  const beside = whileOldIsThere(meeting, upgrade);
   if (beside === 'overwrite' || from.path !== to.path) return beside;
   const next = upgrade.offered.find(({ name }) => name === loser.name);
   const isRefused =
@@ -22,21 +22,34 @@ export function debDanger(meeting: Meeting, upgrade: Upgrade): Danger | undefine
   return isRefused ? 'obsolete-conffile' : beside;
 }
 
-/** What goes wrong where the gainer is unpacked while the old loser is there. */
-function besideOld({ loser, gainer, from, to }: Meeting, upgrade: Upgrade): Danger | undefined {
-  const { words } = upgrade;
+function whileOldIsThere(meeting: Meeting, upgrade: Upgrade): Danger | undefined {
+  const { loser, gainer } = meeting;
+  if (!goneBefore(gainer, upgrade).has(loser.name)) return besideOld(meeting, upgrade);
+  const isCleared =
+    conflictsWith(gainer, loser, upgrade) && coversProvided(gainer, 'Replaces', loser, upgrade.words);
+  // dpkg removes it in favour of the gainer, behind which its files go by their literal names.
+  return isCleared && !goneBefore(gainer, upgrade, loser).has(loser.name)
+    ? lostByAlias(meeting, upgrade)
+    : undefined;
+}
+
+function lostByAlias({ loser, gainer, from, to }: Meeting, upgrade: Upgrade): Danger | undefined {
   // dpkg removes no conffile for its being gone from the package.
-  const isConffile = from.flags.includes('config');
-  if (from.path !== to.path) {
-    const isLost = !isConffile && isLostByAlias(loser, to.path, upgrade) && !isDiverted(from.path, gainer);
-    return isLost ? 'lost' : undefined;
-  }
+  if (from.path === to.path || from.flags.includes('config')) return undefined;
+  return isLostByAlias(loser, to.path, upgrade) && !isDiverted(from.path, gainer) ? 'lost' : undefined;
+}
+
+/** What goes wrong where the gainer is unpacked while the old loser is there. */
+function besideOld(meeting: Meeting, upgrade: Upgrade): Danger | undefined {
+  const { loser, gainer, from, to } = meeting;
+  const { words } = upgrade;
+  if (from.path !== to.path) return lostByAlias(meeting, upgrade);
   if (covers(gainer, 'Replaces', loser, words)) {
     return upgrade.canStand(gainer, loser) ? 'lost-on-removal' : undefined;
   }
   if (!covers(loser, 'Replaces', gainer, words)) return 'overwrite';
   // dpkg leaves the old package its file, and takes it away with that package's upgrade.
-  return isConffile ? undefined : 'lost';
+  return from.flags.includes('config') ? undefined : 'lost';
 }
 
 /** Whether a conffile of the old version becomes an obsolete one of the new version, which lacks it. */
@@ -87,8 +100,9 @@ function canBe(path: string, pattern: string, body: string): boolean {
 /**
  * The names of installed packages whose old versions cannot be there when a package is unpacked: those that it conflicts
  * with, those whose new version it pre-depends on, and what must be gone before these.
+ * @param except an old version that it conflicts with itself, where that is not to count.
  */
-function goneBefore(pkg: Package, upgrade: Upgrade): ReadonlySet<string> {
+function goneBefore(pkg: Package, upgrade: Upgrade, except?: Package): ReadonlySet<string> {
   const gone = new Set<string>();
   const seen = new Set<Package>();
   const visit = (one: Package) => {
@@ -96,6 +110,7 @@ function goneBefore(pkg: Package, upgrade: Upgrade): ReadonlySet<string> {
     seen.add(one);
     for (const old of upgrade.installed) {
       if (old.name === one.name || !conflictsWith(one, old, upgrade)) continue;
+      if (one === pkg && old === except) continue;
       gone.add(old.name);
       const next = upgrade.offered.find(({ name }) => name === old.name);
       // With Replaces as well, dpkg removes the old package itself, and nothing of the new one must be there before.

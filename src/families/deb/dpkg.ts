@@ -58,16 +58,13 @@ export function unpack(state: DpkgState, pkg: Package, rules: DpkgRules): Refusa
   // With Conflicts and Replaces together the old package is removed in favour of the new one (policy 7.6.2).
   const conflict = conflicting.find((other) => !coversProvided(pkg, 'Replaces', other, rules.words));
   if (conflict !== undefined) return { conflict };
-  for (const { name } of conflicting) remove(state, name, rules);
-  const others = [...state.packages.values()].filter(({ name }) => name !== pkg.name);
+  const going = new Set(conflicting.map(({ name }) => name));
+  const others = [...state.packages.values()].filter(({ name }) => name !== pkg.name && !going.has(name));
   const list = listOf(pkg, rules);
-  const shared = others.flatMap((owner) =>
-    [...list]
-      .filter(([path, entry]) => isInTheWay(entry, state.lists.get(owner.name)?.get(path)))
-      .map(([path]) => ({ path, gainer: pkg, owner })),
-  );
-  const may = ({ gainer, owner }: Overwrite) => covers(gainer, 'Replaces', owner, rules.words);
-  const yields = ({ gainer, owner }: Overwrite) => covers(owner, 'Replaces', gainer, rules.words);
+  const shared = others.flatMap((owner) => sharedWith(owner, pkg, list, state));
+  const may = ({ gainer, owner, isObsolete }: Shared) =>
+    isObsolete || covers(gainer, 'Replaces', owner, rules.words);
+  const yields = ({ gainer, owner }: Shared) => covers(owner, 'Replaces', gainer, rules.words);
   const overwrites = shared.filter((one) => !may(one) && !yields(one));
   if (overwrites.length > 0) return { overwrites };
   for (const one of shared) {
@@ -75,13 +72,43 @@ export function unpack(state: DpkgState, pkg: Package, rules: DpkgRules): Refusa
     else list.delete(one.path);
   }
   exchange(state, pkg, list, rules);
+  for (const name of going) removeBehind(state, name, list, rules);
   for (const { owner } of shared) if (hasDisappeared(owner, state, rules)) forget(state, owner);
   return undefined;
 }
 
+type Shared = Overwrite & { readonly isObsolete: boolean };
+
+/** The paths of another package that a new one has as well. */
+function sharedWith(
+  owner: Package,
+  gainer: Package,
+  list: ReadonlyMap<string, Listed>,
+  { lists }: DpkgState,
+): readonly Shared[] {
+  return [...list].flatMap(([path, gained]) => {
+    const owned = lists.get(owner.name)?.get(path);
+    return owned === undefined ? [] : [{ path, gainer, owner, isObsolete: !isInTheWay(gained, owned) }];
+  });
+}
+
+/**
+ * What a package that conflicts goes with after the new one was unpacked in its favour (policy 7.6.2): what both have by
+ * the same literal path stays.
+ */
+function removeBehind(
+  state: DpkgState,
+  name: string,
+  list: ReadonlyMap<string, Listed>,
+  rules: DpkgRules,
+): void {
+  for (const path of list.keys()) state.lists.get(name)?.delete(path);
+  remove(state, name, rules);
+}
+
 /** A conffile takes over what is another package's obsolete one (tarobject in src/main/archives.c). */
-export function isInTheWay(gained: Entry, owned: Listed | undefined): boolean {
-  return owned !== undefined && !(owned.obsolete === true && gained.flags.includes('config'));
+export function isInTheWay(gained: Entry, owned: Listed): boolean {
+  return !(owned.obsolete === true && gained.flags.includes('config'));
 }
 
 /** All its files belong to others now and nothing needs it: dpkg takes it off its books (policy 6.6, step 8). */

@@ -57,10 +57,12 @@ zypper_in_root() {
 `,
   upgrade({ action: { tool, only, asked } }) {
     if (asked !== undefined) return { unproven: 'zypper removes nothing of itself because nothing needs it' };
-    const command = only === undefined ? tool.name.replace('zypper ', '') : `install ${[...only].join(' ')}`;
+    // What stands behind a name is taken for another name.
+    const command = only === undefined ? tool.name.replace('zypper ', '') : 'install';
+    const words = [command, '--download-in-advance', ...(only ?? [])].join(' ');
     return [
       'zypper_in_root addrepo --no-gpgcheck "dir:$work/new" stubs\n',
-      `zypper_in_root ${command} --download-in-advance || echo refused\n`,
+      `zypper_in_root ${words} || echo refused\n`,
     ].join('');
   },
 };
