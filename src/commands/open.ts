@@ -90,7 +90,9 @@ export async function requireSound(
   allow: { readonly claims?: boolean; readonly nameless?: boolean } = {},
 ): Promise<void> {
   const rules = PROJECT_RULES.filter(
-    ({ id }) => allow.nameless !== true || id !== 'prerequisites/no-package-name',
+    // What a format says of the project's words, its recipe says by itself; nothing else asks.
+    ({ id }) =>
+      !id.startsWith('recipe/') && (allow.nameless !== true || id !== 'prerequisites/no-package-name'),
   );
   const judged = await judge({ project: plan.project, plan, set: plan.set }, { rules });
   const findings = suppress(judged.findings, writtenSuppressions(plan.project, plan.contribution), new Set());

@@ -17,6 +17,14 @@ const PROGRAMS: Readonly<Record<System, readonly string[]>> = {
   commands: [],
 };
 
+/** What is called alike by every distribution. */
+export const COMMON_TOOLS: Readonly<Record<string, BuildTool>> = {
+  make: { name: 'make' },
+  meson: { name: 'meson' },
+  cmake: { name: 'cmake' },
+  cargo: { name: 'cargo' },
+};
+
 /** The package of a program that the project's build system is: nobody has to look up that one. */
 export function buildTool(
   { kind, name }: Capability,

@@ -83,6 +83,11 @@ export type Family = {
   /** What the format says against a package's name, or nothing. */
   readonly objectToName?: (name: string) => Objection | undefined;
   readonly objectToVersion?: (version: Version) => Objection | undefined;
+  /**
+   * What the format and the distribution say against the words of a description: names, version, summaries, the
+   * maintainer. The recipe says the same once more, beside what only a recipe shows.
+   */
+  readonly judge?: (plan: Plan) => Promise<readonly Finding[]>;
   /** The family's own dependency on a capability (`pkgconfig(glib-2.0)`), where its language has one. */
   readonly capability?: (capability: Capability, context: CapabilityContext) => string | undefined;
   /** The packages of the programs that build systems are, by the program: whoever builds with one need not name it. */

@@ -3,28 +3,6 @@ import type { Explained } from './rule.ts';
 /** What a family says of a description that its format cannot take as it stands, and what builds say. */
 export const RECIPES: readonly Explained[] = [
   {
-    id: 'recipe/name',
-    severity: 'error',
-    needs: ['plan'],
-    summary: 'Every package has a name that the format takes',
-    explanation:
-      'Each format has rules of its own for names: Debian takes no upper case letters and no underscore, Arch no hyphen or ' +
-      'dot in front. A name that the format takes and its distribution never uses is a warning.',
-    remedy: 'give the package another name',
-    source: 'Debian policy 5.6.7; rpm.org, "Spec file format"; PKGBUILD(5); APKBUILD(5)',
-  },
-  {
-    id: 'recipe/version',
-    severity: 'error',
-    needs: ['plan'],
-    summary: 'The version can be said in the format',
-    explanation:
-      'A hyphen parts version and revision in most formats, and a tilde does not sort before a release in all of them. Where ' +
-      'another spelling keeps the order, the recipe has that one and the finding is a remark.',
-    remedy: 'see epoch: and revision: in distro.yaml',
-    source: 'deb-version(7); rpm-version(7); PKGBUILD(5); apk-package(5)',
-  },
-  {
     id: 'recipe/version-of-file',
     severity: 'warning',
     needs: ['plan'],
@@ -33,34 +11,6 @@ export const RECIPES: readonly Explained[] = [
       'rpm’s dependency on a file has no version, so that an older package with the same file satisfies it.',
     remedy: 'name the package in distro.yaml, under names',
     source: 'rpm.org, "Dependencies"',
-  },
-  {
-    id: 'recipe/summary',
-    severity: 'error',
-    needs: ['plan'],
-    summary: 'The summary is as short as the format wants it',
-    explanation: 'Debian’s synopsis has at most 80 characters. rpm takes more, but its tools show one line.',
-    remedy: 'give the package a shorter summary of its own',
-    source: 'Debian policy 3.4.1; Fedora packaging guidelines, "Summary and description"',
-  },
-  {
-    id: 'recipe/description',
-    severity: 'error',
-    needs: ['plan'],
-    summary: 'The description is as short as abuild allows',
-    explanation: 'abuild refuses a pkgdesc of more than 128 bytes.',
-    remedy: 'give the package a shorter summary of its own',
-    source: 'abuild: validate',
-  },
-  {
-    id: 'recipe/maintainer',
-    severity: 'error',
-    needs: ['plan'],
-    summary: 'The maintainer can be written to',
-    explanation:
-      'A Debian package names its maintainer with a mail address in debian/control and debian/changelog.',
-    remedy: 'add maintainer: { name: ..., email: ... } to distro.yaml',
-    source: 'Debian policy 5.6.2',
   },
   {
     id: 'recipe/strip',

@@ -49,6 +49,8 @@ export type Trip = {
   readonly message: string;
   readonly severity?: Severity;
   readonly remedy?: string;
+  /** Where it comes from, where that is not what the rule says for all of its places. */
+  readonly source?: string;
   readonly evidence?: readonly Evidence[];
   readonly witness?: Witness;
   readonly expectation?: string;
@@ -86,7 +88,7 @@ export function findingOf(rule: Rule, trip: Trip, distribution?: string): Findin
     place: trip.place,
     message: trip.message,
     remedy: trip.remedy ?? rule.remedy,
-    source: rule.source,
+    source: trip.source ?? rule.source,
     ...(trip.evidence === undefined ? {} : { evidence: trip.evidence }),
     ...(trip.witness === undefined ? {} : { witness: trip.witness }),
     ...(distribution === undefined ? {} : { distribution }),

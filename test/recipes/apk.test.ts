@@ -366,6 +366,6 @@ test('what apk does not take is refused in its own words', async () => {
   assert.deepEqual(errors, [
     ['recipe/name', 'APKBUILD(5)'],
     ['recipe/version', 'APKBUILD(5)'],
-    ['recipe/description', 'abuild: validate'],
+    ['recipe/summary', 'abuild: validate'],
   ]);
 });

@@ -2,6 +2,7 @@ import { copyFileSync, cpSync, mkdirSync, readdirSync, writeFileSync } from 'nod
 import { basename, join } from 'node:path';
 import { comparePaths } from '../../system/path-bytes.ts';
 import type { BuildJob, BuildRunOptions } from '../builder.ts';
+import { aportName } from './identity.ts';
 
 /** The steps of `abuild all` without those that change the machine or write a repository's index (abuild, build_abuildrepo). */
 const BEFORE_CHECK = ['validate', 'builddeps', 'clean', 'fetch', 'unpack', 'prepare', 'build'];
@@ -19,7 +20,7 @@ export async function runAbuild(job: BuildJob): Promise<readonly string[]> {
     ...(isPart ? [job.source] : []),
   ];
   if (kind === 'source') return recipeFiles;
-  const aport = join(work, REPOSITORY, job.plan.project.manifest.name);
+  const aport = join(work, REPOSITORY, aportName(job.plan));
   cpSync(recipe, aport, { recursive: true });
   const { steps, isFetched } = await readRecipe(job);
   const downloads = join(work, 'downloads');

@@ -6,6 +6,7 @@ import { type Steps, stepsOf } from '../packaging/steps.ts';
 import { unstrippedOf } from '../packaging/unstripped.ts';
 import type { Need } from '../prerequisites.ts';
 import { shellByte, shellWord, specialBytes } from '../shell-words.ts';
+import { aportName } from './identity.ts';
 import type { InitScript } from './init-script.ts';
 import { packageLines } from './package-lines.ts';
 import { type ApkRelations, apkBuildNeeds, apkRelations } from './relations.ts';
@@ -25,7 +26,17 @@ export type ApkbuildInput = {
 
 /** The package that carries the name of the whole: abuild makes it in any case. */
 export function mainPackage({ set, project }: Plan): Package | undefined {
-  return set.packages.find(({ name }) => name === project.manifest.name);
+  const aport = aportName({ project });
+  return set.packages.find(({ name }) => name === aport);
+}
+
+function isRenamed(plan: Plan): boolean {
+  return aportName(plan) !== plan.project.manifest.name;
+}
+
+/** Upstream's own name, which the tarball has, as the variable that holds it. */
+export function projectWord(plan: Plan): string {
+  return isRenamed(plan) ? '$_name' : '$pkgname';
 }
 
 /** APKBUILD(5): package() fills the package of that name, a split function each of the others. */
@@ -59,7 +70,8 @@ function header(input: ApkbuildInput): string {
   return [
     ...(maintainer === undefined ? [] : [`# Contributor: ${person}`, `# Maintainer: ${person}`]),
     `# Made by: contrib recipe ${plan.distribution.id}. Edit it as you like: contrib keeps what you edited.`,
-    `pkgname=${shellWord(manifest.name)}`,
+    `pkgname=${shellWord(aportName(plan))}`,
+    ...(isRenamed(plan) ? [`_name=${shellWord(manifest.name)}`] : []),
     ...(pkgver === manifest.version ? [] : [`_pkgver=${shellWord(manifest.version)}`]),
     `pkgver=${shellWord(pkgver)}`,
     `pkgrel=${(plan.set.packages[0]?.version.release ?? '0').replace(/^r/, '')}`,
@@ -75,7 +87,9 @@ function header(input: ApkbuildInput): string {
     ...line('pkggroups', [...new Set([...accounts('group'), ...accounts('user')])]),
     ...line('subpackages', subpackages(plan, initScripts)),
     list('source', sources),
-    ...(pkgver === manifest.version ? [] : ['builddir="$srcdir/$pkgname-$_pkgver"']),
+    ...(pkgver === manifest.version && !isRenamed(plan)
+      ? []
+      : [`builddir="$srcdir/${projectWord(plan)}-${pkgver === manifest.version ? '$pkgver' : '$_pkgver'}"`]),
     ...line('options', options(plan)),
   ].join('\n');
 }

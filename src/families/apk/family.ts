@@ -21,5 +21,6 @@ export const family: Family = {
   query: apkQuery,
   read: async () => (await import('./read/reader.ts')).apkReader,
   builder: apkBuilder,
+  judge: async (plan) => (await import('./judge.ts')).judgeApk(plan),
   recipe: async (input) => (await import('./recipe.ts')).apkRecipe(input),
 };

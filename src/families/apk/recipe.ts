@@ -3,27 +3,25 @@ import type { Finding } from '../../findings/finding.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Recipe, RecipeFile, RecipeInput } from '../family.ts';
 import { patternFindings } from '../packaging/contents.ts';
-import { nameFindings, placeOfSummary } from '../packaging/names.ts';
 import { patchesOf } from '../packaging/patches.ts';
 import { allOrNothing } from '../packaging/unstripped.ts';
 import { needsOf } from '../prerequisites.ts';
-import { apkbuild, mainPackage } from './apkbuild.ts';
+import { apkbuild, mainPackage, projectWord } from './apkbuild.ts';
 import { apkCapability } from './capability.ts';
+import { aportName } from './identity.ts';
 import { initScripts } from './init-script.ts';
-import { objectToApkName, objectToApkVersion } from './objections.ts';
+import { judgeApk } from './judge.ts';
 import { unsaid } from './relations.ts';
 import { hookFindings, installScripts } from './scripts.ts';
 import { escaped } from './text.ts';
 import { APK_BUILD_TOOLS } from './tools.ts';
 import { apkPkgver } from './version-text.ts';
 
-const LONGEST_SUMMARY = 127;
-
 /** The APKBUILD and what lies beside it, as a directory of aports has it. */
 export function apkRecipe(input: RecipeInput): Recipe {
   const { plan } = input;
   const { needs, missing } = needsOf(plan, { capability: apkCapability, buildTools: APK_BUILD_TOOLS });
-  const { pkgver, findings: versionFindings } = apkPkgver(plan);
+  const { pkgver } = apkPkgver(plan);
   const services = initScripts(plan);
   const scripts = plan.set.packages.flatMap(installScripts);
   const patches = patchesOf(plan);
@@ -44,7 +42,6 @@ export function apkRecipe(input: RecipeInput): Recipe {
     initScripts: services.scripts,
     scripts: scripts.map(({ path }) => path),
   });
-  const version = plan.set.packages[0]?.version;
   return {
     files: [
       { path: 'APKBUILD', content },
@@ -53,14 +50,8 @@ export function apkRecipe(input: RecipeInput): Recipe {
     ],
     findings: [
       ...missing,
-      ...nameFindings(
-        plan,
-        { objectToName: objectToApkName, objectToVersion: objectToApkVersion },
-        version === undefined ? undefined : { ...version, version: pkgver },
-      ),
-      ...versionFindings,
+      ...judgeApk(plan),
       ...withoutMain(plan),
-      ...unfit(plan),
       ...patternFindings(plan),
       ...allOrNothing(plan, () => 'the packages', 'APKBUILD(5), options: !strip'),
       ...unsaid(plan, needs),
@@ -79,11 +70,12 @@ function releaseSource(
   const variable = pkgver === manifest.version ? '$pkgver' : '$_pkgver';
   const name = `${manifest.name}-${manifest.version}.tar.gz`;
   const { url } = manifest.source ?? {};
-  const own = `$pkgname-${variable}.tar.gz`;
+  const project = projectWord(plan);
+  const own = `${project}-${variable}.tar.gz`;
   if (url === undefined) return { name, word: own };
-  const address = escaped(url).replaceAll('\\${version}', variable).replaceAll('\\${name}', '$pkgname');
-  const plain = address.replaceAll('$pkgname', manifest.name);
-  const isSame = plain.endsWith(`/${own.replace('$pkgname', manifest.name)}`);
+  const address = escaped(url).replaceAll('\\${version}', variable).replaceAll('\\${name}', project);
+  const plain = address.replaceAll(project, manifest.name);
+  const isSame = plain.endsWith(`/${own.replace(project, manifest.name)}`);
   return { name, word: isSame ? address : `${own}::${address}` };
 }
 
@@ -93,32 +85,15 @@ function sha512(content: string | Buffer): string {
 
 function withoutMain(plan: Plan): readonly Finding[] {
   if (mainPackage(plan) !== undefined) return [];
-  const { manifest, located } = plan.project;
+  const { located } = plan.project;
   return [
     {
       rule: 'recipe/name',
       severity: 'info',
       place: located.locateKey(['packages']),
-      message: `abuild makes a package ${manifest.name} in any case; it is empty, because no package of the project is called so`,
+      message: `abuild makes a package ${aportName(plan)} in any case; it is empty, because no package of the project is called so`,
       source: 'APKBUILD(5), "pkgname"',
       distribution: plan.distribution.id,
     },
   ];
-}
-
-/** What abuild ends the build for (validate in abuild). */
-function unfit(plan: Plan): readonly Finding[] {
-  const { manifest, located } = plan.project;
-  const base = { rule: 'recipe/description', severity: 'error', source: 'abuild: validate' } as const;
-  const distribution = plan.distribution.id;
-  const long = plan.set.packages
-    .filter(({ summary }) => Buffer.byteLength(summary) > LONGEST_SUMMARY)
-    .map(({ name }): Finding => {
-      const message = `the summary of ${name} has more than ${LONGEST_SUMMARY} bytes, which abuild does not take`;
-      return { ...base, place: placeOfSummary(plan.project, name), message, distribution };
-    });
-  if (manifest.homepage !== undefined) return long;
-  const message = 'there is no homepage, and abuild takes no APKBUILD without a url';
-  const remedy = 'add homepage: https://...';
-  return [...long, { ...base, place: located.locate([]), message, remedy, distribution }];
 }

@@ -2,6 +2,8 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plan } from '../../plan/plan.ts';
 import type { Builder, BuildJob, BuildLog, NeededTool } from '../builder.ts';
+import { withTilde } from '../packaging/pre-release.ts';
+import { debSource } from './identity.ts';
 
 const TOOLS: readonly NeededTool[] = [
   {
@@ -77,8 +79,9 @@ async function buildDeb({
 }: BuildJob): Promise<readonly string[]> {
   const { name, version } = plan.project.manifest;
   const tree = join(work, `${name}-${version}`);
-  await run('mv', [inBox(source), inBox(join(work, `${name}_${version}.orig.tar.gz`))]);
-  await run('tar', ['-x', '-f', `${name}_${version}.orig.tar.gz`], { unprivileged: true });
+  const tarball = `${debSource(name)}_${withTilde(version)}.orig.tar.gz`;
+  await run('mv', [inBox(source), inBox(join(work, tarball))]);
+  await run('tar', ['-x', '-f', tarball], { unprivileged: true });
   // A debian/ of upstream's own gives way, as it does when such a source package is unpacked (dpkg-source(1)).
   await run('rm', ['-rf', inBox(join(tree, 'debian'))], { unprivileged: true });
   await run('cp', ['-r', inBox(join(recipe, 'debian')), inBox(tree)], { unprivileged: true });

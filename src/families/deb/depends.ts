@@ -2,6 +2,7 @@ import type { Intent } from '../../packages/intent.ts';
 import type { Package } from '../../packages/package-set.ts';
 import type { Expression, Operator, Relation } from '../../packages/relation.ts';
 import type { Plan } from '../../plan/plan.ts';
+import { withTilde } from '../packaging/pre-release.ts';
 import type { Need } from '../prerequisites.ts';
 import { lowerToDeb } from './lower.ts';
 
@@ -86,7 +87,8 @@ export function tidy(items: readonly string[]): string[] {
 function intentItems(plan: Plan, pkg: Package, intent: Intent): [string, string][] {
   const { epoch } = pkg.version;
   const version = { version: TIE, ...(intent.since === undefined || epoch === undefined ? {} : { epoch }) };
-  const relations = lowerToDeb(intent, { package: { name: pkg.name, version } });
+  const since = intent.since === undefined ? {} : { since: withTilde(intent.since) };
+  const relations = lowerToDeb({ ...intent, ...since }, { package: { name: pkg.name, version } });
   return relations.flatMap((relation) => tiedItems(plan, pkg, relation));
 }
 

@@ -25,5 +25,6 @@ export const family: Family = {
   owners: async (root, paths) => (await import('./owners.ts')).debOwners(root, paths),
   // Loaded when it is asked for: every command about Debian loads this file.
   builder: debBuilder,
+  judge: async (plan) => (await import('./refusals.ts')).judgeDeb(plan),
   recipe: async (input) => (await import('./recipe.ts')).debRecipe(input),
 };

@@ -1,6 +1,7 @@
 import { releasesOf, resolveDistribution } from '../../distributions/resolve.ts';
 import type { Version } from '../../packages/package-set.ts';
 import type { Plan } from '../../plan/plan.ts';
+import { withTilde } from '../packaging/pre-release.ts';
 import { compareDebVersions } from './versions.ts';
 
 /** What a Debian source package is called and numbered. */
@@ -21,17 +22,22 @@ export function debIdentity(plan: Plan): DebIdentity {
   const { manifest } = plan.project;
   const file = plan.contribution?.file;
   return {
-    source: manifest.name,
-    upstreamVersion: manifest.version,
+    source: debSource(manifest.name),
+    upstreamVersion: withTilde(manifest.version),
     version: {
       ...(file?.epoch === undefined ? {} : { epoch: file.epoch }),
-      version: manifest.version,
+      version: withTilde(manifest.version),
       release: file?.revision ?? (isUbuntu(plan) ? '0ubuntu1' : '1'),
     },
     maintainer: maintainerOf(plan),
     suite: suiteOf(plan),
     standardsVersion: standardsVersionOf(plan),
   };
+}
+
+/** A project's name as a source package can have it (policy 5.6.1). */
+export function debSource(name: string): string {
+  return name.toLowerCase().replaceAll('_', '-');
 }
 
 /** Ubuntu's versions sort before Debian's first one, so that a package of Debian's takes over (Ubuntu packaging guide). */

@@ -15,7 +15,7 @@ import { debIdentity } from './identity.ts';
 import { LIST_KINDS, packageLists } from './lists.ts';
 import { overrideFiles } from './overrides.ts';
 import { patchFiles } from './patches.ts';
-import { refusals } from './refusals.ts';
+import { judgeDeb, refusals } from './refusals.ts';
 import { rulesFile } from './rules.ts';
 import { isStatic, rulesLines } from './rules-lines.ts';
 import { maintainerScripts } from './scripts.ts';
@@ -33,9 +33,9 @@ export function debRecipe({ plan, seconds }: RecipeInput): Recipe {
   const copyright = copyrightFile(plan);
   const findings: Finding[] = [
     ...missing,
+    ...judgeDeb(plan),
     ...refusals(
       plan,
-      identity,
       parts.flatMap(({ unsayable }) => unsayable),
     ),
     ...copyright.findings,

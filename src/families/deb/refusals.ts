@@ -1,21 +1,45 @@
 import type { Finding } from '../../findings/finding.ts';
 import type { Claim, Plan } from '../../plan/plan.ts';
 import type { Place } from '../../system/place.ts';
-import { placeOfSummary } from '../packaging/names.ts';
-import type { DebIdentity } from './identity.ts';
+import type { Objection } from '../family.ts';
+import { judgeLicense } from '../packaging/license.ts';
+import { type Named, placeOfSummary, placeOfVersion } from '../packaging/names.ts';
+import { withTilde } from '../packaging/pre-release.ts';
+import { type DebIdentity, debIdentity } from './identity.ts';
 import { objectToDebName, objectToDebVersion } from './objections.ts';
 import { isUnheard } from './scripts.ts';
 
 /** Policy 3.4.1. */
 const LONGEST_SYNOPSIS = 80;
 
-/** What Debian's format cannot say, or has to know and nobody said. */
-export function refusals(plan: Plan, identity: DebIdentity, unsayable: readonly Claim[]): Finding[] {
-  const { project } = plan;
-  const { located } = project;
-  const names = [
-    { name: identity.source, place: located.locate(['name']) },
-    ...plan.set.packages.flatMap(({ name, intents }) => [
+/** What Debian's format says against the words of a description. */
+export function judgeDeb(plan: Plan): Finding[] {
+  const identity = debIdentity(plan);
+  const version = objectToDebVersion(identity.version);
+  return [
+    ...namesOf(plan, identity).flatMap(({ name, place }) => {
+      const objection = objectToDebName(name);
+      return objection === undefined ? [] : [error('recipe/name', place, objection, 'give it another name')];
+    }),
+    ...sourceName(plan, identity),
+    ...(version === undefined ? inOwnWords(plan, identity) : [wrongVersion(plan, version)]),
+    ...plan.set.packages.flatMap(({ name, summary }) => longSynopsis(plan, name, summary)),
+    ...(identity.maintainer === undefined ? [noMaintainer(plan)] : []),
+    ...judgeLicense(plan, { source: 'DEP-5, "License specification"' }),
+  ].map((finding) => ({ ...finding, distribution: plan.distribution.id }));
+}
+
+function wrongVersion(plan: Plan, objection: Objection): Finding {
+  const upstream = { version: withTilde(plan.project.manifest.version), release: '1' };
+  const place = placeOfVersion(plan, objectToDebVersion(upstream) !== undefined);
+  return error('recipe/version', place, objection, 'see epoch: and revision: in distro.yaml');
+}
+
+/** Names of packages, and of those that they take the place of. */
+function namesOf({ project: { located }, set }: Plan, { source }: DebIdentity): readonly Named[] {
+  return [
+    { name: source, place: located.locate(['name']) },
+    ...set.packages.flatMap(({ name, intents }) => [
       { name, place: located.locateKey(['packages', name]) },
       ...intents
         .filter(({ kind }) => kind === 'supersedes')
@@ -24,24 +48,39 @@ export function refusals(plan: Plan, identity: DebIdentity, unsayable: readonly 
         ),
     ]),
   ];
-  const version = objectToDebVersion(identity.version);
+}
+
+/** Upstream's own name is nobody's to change, so the source package has it as Debian can say it. */
+function sourceName({ project: { manifest, located } }: Plan, { source }: DebIdentity): Finding[] {
+  if (source === manifest.name) return [];
   return [
-    ...names.flatMap(({ name, place }) => {
-      const objection = objectToDebName(name);
-      return objection === undefined ? [] : [error('recipe/name', place, objection, 'give it another name')];
-    }),
-    ...(version === undefined
-      ? []
-      : [
-          error(
-            'recipe/version',
-            located.locate(['version']),
-            version,
-            'see epoch: and revision: in distro.yaml',
-          ),
-        ]),
-    ...plan.set.packages.flatMap(({ name, summary }) => longSynopsis(plan, name, summary)),
-    ...(identity.maintainer === undefined ? [noMaintainer(plan)] : []),
+    {
+      rule: 'recipe/name',
+      severity: 'info',
+      place: located.locate(['name']),
+      message: `the source package of ${manifest.name} is called ${source}: Debian has lower case letters, digits and + - . in it`,
+      source: 'Debian policy 5.6.1',
+    },
+  ];
+}
+
+function inOwnWords({ project: { manifest, located } }: Plan, { upstreamVersion }: DebIdentity): Finding[] {
+  if (upstreamVersion === manifest.version) return [];
+  return [
+    {
+      rule: 'recipe/version',
+      severity: 'info',
+      place: located.locate(['version']),
+      message: `${manifest.version} is ${upstreamVersion} on Debian, where only a tilde sorts before the release`,
+      source: 'deb-version(7)',
+    },
+  ];
+}
+
+/** What Debian's format cannot say of a mapping. */
+export function refusals(plan: Plan, unsayable: readonly Claim[]): Finding[] {
+  const { located } = plan.project;
+  return [
     ...unsayable.map(({ pattern, line }) =>
       error(
         'recipe/pattern',

@@ -1,11 +1,9 @@
+import { COMMON_TOOLS } from '../build-tools.ts';
 import type { BuildTool } from '../family.ts';
 
 /** Of Debian and its derivatives. Go's metapackages have an epoch. */
 export const DEB_BUILD_TOOLS: Readonly<Record<string, BuildTool>> = {
-  make: { name: 'make' },
-  meson: { name: 'meson' },
-  cmake: { name: 'cmake' },
-  cargo: { name: 'cargo' },
+  ...COMMON_TOOLS,
   rustc: { name: 'rustc' },
   go: { name: 'golang-any', epoch: 2 },
   python3: { name: 'python3' },

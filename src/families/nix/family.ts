@@ -15,5 +15,6 @@ export const family: Family = {
   buildTools: NIX_BUILD_TOOLS,
   builder: nixBuilder,
   read: async () => (await import('./read/reader.ts')).nixReader,
+  judge: async (plan) => (await import('./judge.ts')).judgeNix(plan),
   recipe: async (input) => (await import('./recipe.ts')).nixRecipe(input),
 };

@@ -8,7 +8,8 @@ import type { Family } from '../family.ts';
 /** A name that a recipe writes, and the line that gives it. */
 export type Named = { readonly name: string; readonly place: Place };
 
-function namesOf({ project: { located }, set }: Plan): readonly Named[] {
+/** The packages of a plan. */
+export function namesOf({ project: { located }, set }: Plan): readonly Named[] {
   return set.packages.map(({ name }) => ({ name, place: located.locateKey(['packages', name]) }));
 }
 
@@ -19,7 +20,6 @@ export function nameFindings(
   version: Version | undefined,
   named: readonly Named[] = namesOf(plan),
 ): readonly Finding[] {
-  const { located } = plan.project;
   const base = { severity: 'error', distribution: plan.distribution.id } as const;
   const names = named.flatMap(({ name, place }): Finding[] => {
     const objection = family.objectToName?.(name);
@@ -28,7 +28,17 @@ export function nameFindings(
   });
   const objection = version === undefined ? undefined : family.objectToVersion?.(version);
   if (objection === undefined) return names;
-  return [...names, { rule: 'recipe/version', place: located.locate(['version']), ...base, ...objection }];
+  const isUpstreams = family.objectToVersion?.({ version: version?.version ?? '' }) !== undefined;
+  const place = placeOfVersion(plan, isUpstreams);
+  return [...names, { rule: 'recipe/version', place, ...base, ...objection }];
+}
+
+/** The line that gives the version, or what the distribution adds to it where upstream's alone would do. */
+export function placeOfVersion({ project, contribution }: Plan, isUpstreams: boolean): TextPlace {
+  const key = (['epoch', 'revision'] as const).find((one) => contribution?.file[one] !== undefined);
+  return isUpstreams || contribution === undefined || key === undefined
+    ? project.located.locate(['version'])
+    : contribution.located.locate([key]);
 }
 
 /** The line that gives a package its summary: its own, or the project's. */

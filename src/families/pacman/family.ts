@@ -18,6 +18,7 @@ export const family: Family = {
   objectToVersion: objectToPacmanVersion,
   query: pacmanQuery,
   unpack: fetchPacmanPackages,
+  judge: async (plan) => (await import('./judge.ts')).judgePacman(plan),
   recipe: async (input) => (await import('./recipe.ts')).pacmanRecipe(input),
   buildTools: PACMAN_BUILD_TOOLS,
   builder: pacmanBuilder,

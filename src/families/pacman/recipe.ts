@@ -1,12 +1,9 @@
-import type { Finding } from '../../findings/finding.ts';
-import type { Plan } from '../../plan/plan.ts';
 import type { Recipe, RecipeInput } from '../family.ts';
 import { patternFindings } from '../packaging/contents.ts';
-import { nameFindings } from '../packaging/names.ts';
 import { patchesOf } from '../packaging/patches.ts';
 import { allOrNothing } from '../packaging/unstripped.ts';
 import { needsOf } from '../prerequisites.ts';
-import { objectToPacmanName, objectToPacmanVersion } from './objections.ts';
+import { judgePacman } from './judge.ts';
 import { declaredFiles } from './package-function.ts';
 import { pkgbuild } from './pkgbuild.ts';
 import { scriptletFindings, scriptletOf } from './scriptlet.ts';
@@ -19,7 +16,7 @@ export function pacmanRecipe(input: RecipeInput): Recipe {
   const { plan } = input;
   const { packages } = plan.set;
   const { needs, missing } = needsOf(plan, { buildTools: PACMAN_BUILD_TOOLS });
-  const { pkgver, findings: versionFindings } = pkgVersion(plan, packages[0]?.version ?? { version: '0' });
+  const { pkgver } = pkgVersion(plan, packages[0]?.version ?? { version: '0' });
   const { keys, findings: keyFindings } = signingKeys(input);
   const patches = patchesOf(plan);
   const declared = packages.flatMap((pkg) => declaredFiles(plan, pkg));
@@ -41,7 +38,6 @@ export function pacmanRecipe(input: RecipeInput): Recipe {
     scriptlets: new Set(scriptlets.map(({ name }) => name)),
     patches: patches.map(({ name }) => name),
   });
-  const version = packages[0] === undefined ? undefined : { ...packages[0].version, version: pkgver };
   return {
     files: [
       { path: 'PKGBUILD', content },
@@ -51,30 +47,11 @@ export function pacmanRecipe(input: RecipeInput): Recipe {
     ],
     findings: [
       ...missing,
-      ...nameFindings(
-        plan,
-        { objectToName: objectToPacmanName, objectToVersion: objectToPacmanVersion },
-        version,
-      ),
-      ...versionFindings,
-      ...upperCase(plan),
+      ...judgePacman(plan),
       ...patternFindings(plan),
       ...keyFindings,
       ...scriptletFindings(plan),
       ...allOrNothing(plan, ({ name }) => name, 'PKGBUILD(5), options: strip'),
     ],
   };
-}
-
-function upperCase({ set, project, distribution }: Plan): readonly Finding[] {
-  return set.packages
-    .filter(({ name }) => /[A-Z]/.test(name))
-    .map(({ name }) => ({
-      rule: 'recipe/name',
-      severity: 'warning',
-      place: project.located.locateKey(['packages', name]),
-      message: `${name} has upper case letters, which Arch has in no package's name`,
-      source: 'Arch package guidelines, "Package naming"',
-      distribution: distribution.id,
-    }));
 }

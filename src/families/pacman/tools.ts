@@ -1,10 +1,8 @@
+import { COMMON_TOOLS } from '../build-tools.ts';
 import type { BuildTool } from '../family.ts';
 
 export const PACMAN_BUILD_TOOLS: Readonly<Record<string, BuildTool>> = {
-  make: { name: 'make' },
-  meson: { name: 'meson' },
-  cmake: { name: 'cmake' },
-  cargo: { name: 'cargo' },
+  ...COMMON_TOOLS,
   rustc: { name: 'rust' },
   go: { name: 'go' },
   python3: { name: 'python' },

@@ -22,6 +22,7 @@ export const family: Family = {
   query: rpmQuery,
   unpack: fetchRpms,
   // Loaded when it is asked for: every check loads the family.
+  judge: async (plan) => (await import('./recipe/words.ts')).judgeRpm(plan),
   recipe: async (input) => (await import('./recipe/recipe.ts')).rpmRecipe(input),
   read: async () => (await import('./read/reader.ts')).rpmReader,
   prove: async () => (await import('./prove/prove.ts')).rpmProver,

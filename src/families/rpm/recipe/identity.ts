@@ -1,6 +1,7 @@
 import type { Finding } from '../../../findings/finding.ts';
 import type { Plan } from '../../../plan/plan.ts';
 import type { Place } from '../../../system/place.ts';
+import { withTilde } from '../../packaging/pre-release.ts';
 import { objectToRpmName, objectToRpmVersion } from '../objections.ts';
 import { type Dialect, dialectOf } from './dialect.ts';
 
@@ -18,9 +19,6 @@ export type Identity = {
   readonly dialect: Dialect;
 };
 
-/** A suffix that says "before the release": it sorts first with a tilde (Fedora packaging guidelines, "Versioning"). */
-const PRE_RELEASE = /^([^-]+)-((?:alpha|beta|pre|preview|rc|dev|snapshot|a|b|c)(?:[-.]?\d.*)?)$/i;
-
 export function identityOf({ project, contribution, distribution }: Plan): Identity {
   const { name, version } = project.manifest;
   const epoch = contribution?.file.epoch === 0 ? undefined : contribution?.file.epoch;
@@ -28,19 +26,13 @@ export function identityOf({ project, contribution, distribution }: Plan): Ident
   return {
     name,
     upstream: version,
-    version: rpmVersion(version),
+    version: withTilde(version),
     epoch,
     // The build service of openSUSE counts by itself and replaces what stands there.
     revision: contribution?.file.revision ?? (dialect.id === 'opensuse' ? '0' : '1'),
     evr: epoch === undefined ? '%{version}-%{release}' : '%{epoch}:%{version}-%{release}',
     dialect,
   };
-}
-
-/** A version with the hyphen of a pre-release as the tilde that rpm has for it; any other stays as it is. */
-export function rpmVersion(version: string): string {
-  const match = PRE_RELEASE.exec(version);
-  return match === null ? version : `${match[1]}~${(match[2] ?? '').replaceAll('-', '.')}`;
 }
 
 /** What rpm says against the names and the version, each at the line that gives them. */

@@ -2,8 +2,6 @@ import type { Finding } from '../../../findings/finding.ts';
 import type { Plan } from '../../../plan/plan.ts';
 import { printableName } from '../../../system/io.ts';
 import { hasRawBytes } from '../../../system/path-bytes.ts';
-import { placeOfSummary } from '../../packaging/names.ts';
-import { isLongSummary } from './text.ts';
 
 const CONTROL = /[\x00-\x1f\x7f]/;
 const FILES_SOURCE = 'rpm.org, "Spec file format", %files';
@@ -12,7 +10,6 @@ const FILES_SOURCE = 'rpm.org, "Spec file format", %files';
 export function* judgePlan(plan: Plan): Iterable<Finding> {
   yield* judgePaths(plan);
   yield* judgeClaims(plan);
-  yield* judgeSummaries(plan);
   yield* judgeMain(plan);
   yield* judgeUnits(plan);
 }
@@ -49,20 +46,6 @@ function* judgeClaims({ claims }: Plan): Iterable<Finding> {
         source: `${FILES_SOURCE}; glob(7)`,
       };
     }
-  }
-}
-
-function* judgeSummaries({ set, project }: Plan): Iterable<Finding> {
-  for (const { name, summary } of set.packages) {
-    if (!isLongSummary(summary)) continue;
-    yield {
-      rule: 'recipe/summary',
-      severity: 'warning',
-      place: placeOfSummary(project, name),
-      message: `the summary of ${name} is longer than the 79 characters that rpm's tools show in a line`,
-      remedy: `give ${name} a shorter summary of its own`,
-      source: 'rpmlint: summary-too-long',
-    };
   }
 }
 

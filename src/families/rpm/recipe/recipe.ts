@@ -3,13 +3,14 @@ import type { Plan } from '../../../plan/plan.ts';
 import type { Recipe, RecipeFile, RecipeInput } from '../../family.ts';
 import { extraSources } from './accounts.ts';
 import { changesFile } from './changelog.ts';
-import { identityOf, judgeIdentity } from './identity.ts';
+import { identityOf } from './identity.ts';
 import { judgePlan } from './judge.ts';
 import { rpmNeeds } from './needs.ts';
 import { hasSignature } from './preamble.ts';
 import { rpmlintrc } from './rpmlintrc.ts';
 import { patchesOf, patchFiles } from './sources.ts';
 import { renderSpecFile } from './spec.ts';
+import { judgeRpm } from './words.ts';
 
 /** NAME.spec with the patches and the files that it names as sources, all in one directory as rpm wants them. */
 export function rpmRecipe({ plan, seconds }: RecipeInput): Recipe {
@@ -24,7 +25,7 @@ export function rpmRecipe({ plan, seconds }: RecipeInput): Recipe {
   const filters = rpmlintrc(plan, identity.dialect);
   const spec = renderSpecFile({ plan, identity, needs, patches, sources, filters, seconds });
   const findings: readonly Finding[] = [
-    ...judgeIdentity(plan, identity),
+    ...judgeRpm(plan),
     ...judgePlan(plan),
     ...needs.findings,
     ...spec.findings,

@@ -1,15 +1,16 @@
 import { formatVersion, type Package } from '../../../packages/package-set.ts';
 import type { Expression, Relation, VersionConstraint } from '../../../packages/relation.ts';
 import type { Plan } from '../../../plan/plan.ts';
+import { withTilde } from '../../packaging/pre-release.ts';
 import { lowerToRpm } from '../lower.ts';
-import { type Identity, rpmVersion } from './identity.ts';
+import type { Identity } from './identity.ts';
 import { tag } from './text.ts';
 
 /** The relations of a package to others that its intents ask for, as tags. */
 export function relationTags(pkg: Package, plan: Plan, identity: Identity): string[] {
   const tags = pkg.intents.flatMap((intent) => {
     const { since } = intent;
-    const inRpm = since === undefined ? intent : { ...intent, since: rpmVersion(since) };
+    const inRpm = since === undefined ? intent : { ...intent, since: withTilde(since) };
     return lowerToRpm(inRpm, { package: pkg }).map((relation) => relationTag(relation, pkg, plan, identity));
   });
   return [...new Set(tags)];
