@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createWriteStream, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { fileDigest } from '../system/file-digest.ts';
 import { LARGE_PIECES, readFileStream } from '../system/read-file.ts';
 import type { Location } from './location.ts';
 import type { IndexPart, PartFormat, Repository } from './repository.ts';
@@ -65,17 +66,16 @@ function formatOf(name: string, family: string): PartFormat | undefined {
 async function partOf(file: Location, format: PartFormat, directory: string): Promise<IndexPart | undefined> {
   const chunks = await file.open('');
   if (chunks === undefined) return undefined;
-  const hash = createHash('sha256');
   if (file.local !== undefined) {
     const { local } = file;
-    for await (const chunk of chunks) hash.update(chunk);
     return {
       format,
       name: file.name,
-      digest: hash.digest('hex'),
+      digest: await fileDigest(local),
       open: async () => readFileStream(local, LARGE_PIECES),
     };
   }
+  const hash = createHash('sha256');
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const spool = join(
     directory,

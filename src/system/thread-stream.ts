@@ -6,8 +6,14 @@ type Message<Item> =
   | { readonly kind: 'failure'; readonly failure: Failure }
   | { readonly kind: 'end' };
 
-/** How many items may be on the way, and who is told of one that the other side is done with. */
-type SendOptions<Item> = { readonly ahead: number; readonly done?: (item: Item) => void };
+type SendOptions<Item> = {
+  /** How many items may be on the way. */
+  readonly ahead: number;
+  /** Told of an item that the other side is done with. */
+  readonly done?: (item: Item) => void;
+  /** What of an item goes there instead of a copy. */
+  readonly transfer?: (item: Item) => readonly ArrayBuffer[];
+};
 
 /**
  * Sends what an iterator gives to another thread, no faster than it is read there. What the iterator throws is thrown
@@ -16,14 +22,13 @@ type SendOptions<Item> = { readonly ahead: number; readonly done?: (item: Item) 
 export async function sendAll<Item>(
   port: MessagePort,
   items: AsyncIterable<Item>,
-  { ahead, done = () => {} }: SendOptions<Item>,
+  { ahead, done = () => {}, transfer = () => [] }: SendOptions<Item>,
 ): Promise<void> {
-  let free = ahead;
+  const sent: Item[] = [];
   let isClosed = false;
   let wake = () => {};
-  port.on('message', (item: Item) => {
-    free += 1;
-    done(item);
+  port.on('message', () => {
+    for (const item of sent.splice(0, 1)) done(item);
     wake();
   });
   port.on('close', () => {
@@ -37,10 +42,10 @@ export async function sendAll<Item>(
   const post = (message: Message<Item>) => port.postMessage(message);
   try {
     for await (const item of items) {
-      while (free === 0 && !isClosed) await room();
+      while (sent.length >= ahead && !isClosed) await room();
       if (isClosed) return;
-      free -= 1;
-      post({ kind: 'item', item });
+      sent.push(item);
+      port.postMessage({ kind: 'item', item }, [...transfer(item)]);
     }
     post({ kind: 'end' });
   } catch (error) {
@@ -48,7 +53,7 @@ export async function sendAll<Item>(
   }
 }
 
-/** What another thread sends with `sendAll`. An item is given back when the next one is asked for. */
+/** What another thread sends with `sendAll`, which is told of each item when the next one is asked for. */
 export async function* receiveAll<Item>(port: MessagePort): AsyncGenerator<Item> {
   const arrived: Message<Item>[] = [];
   let wake = () => {};
@@ -70,7 +75,7 @@ export async function* receiveAll<Item>(port: MessagePort): AsyncGenerator<Item>
     else if (message.kind === 'failure') throw errorOf(message.failure);
     else {
       yield message.item;
-      port.postMessage(message.item);
+      port.postMessage('done');
     }
   }
 }

@@ -11,7 +11,7 @@ export type NamedBatch = {
 };
 
 /** A call and a wait for each piece cost more than what is in a small one. */
-const PIECES = 1024 * 1024;
+const PIECES = 512 * 1024;
 
 /** The paths of a Contents index, compressed or not, which must be in the order of their bytes. */
 export async function* contentsBatches(

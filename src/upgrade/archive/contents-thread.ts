@@ -14,9 +14,9 @@ const WORKER_FILE = new URL('./contents-worker.cjs', import.meta.url);
 /** Below so many bytes, starting a thread costs more than it saves. */
 const FEW = 512 * 1024;
 /** Batches of one index: one that is read here, one that waits, and two that are filled. */
-const BATCHES = 4;
+const BATCHES = 3;
 /** Pieces of an index that wait to be decompressed. */
-const AHEAD = 8;
+const AHEAD = 2;
 
 /** Reads indexes beside this thread. */
 export type ContentsThread = {
@@ -35,7 +35,7 @@ export function contentsThread(): ContentsThread {
     async *read({ name, open }) {
       const { bytes, isLarge } = await startedSource(await open());
       if (canStart && isLarge) {
-        worker ??= new Worker(WORKER_FILE);
+        worker ??= startWorker();
         yield* readBeside(worker, name, bytes);
       } else yield* contentsBatches(bytes, name, twoBatches());
     },
@@ -43,6 +43,13 @@ export function contentsThread(): ContentsThread {
       await worker?.terminate();
     },
   };
+}
+
+function startWorker(): Worker {
+  const worker = new Worker(WORKER_FILE, { resourceLimits: { maxYoungGenerationSizeMb: 4 } });
+  // Its ports close, which whoever reads from it is told.
+  worker.on('error', () => {});
+  return worker;
 }
 
 /** The same bytes, of which so many were read that one knows whether they are few. */
@@ -88,7 +95,7 @@ async function* readBeside(
   const output = new MessageChannel();
   const work: ContentsWork = { name, input: input.port2, output: output.port2, memory };
   worker.postMessage(work, [input.port2, output.port2]);
-  const sending = sendAll(input.port1, bytes, { ahead: AHEAD });
+  const sending = sendAll(input.port1, bytes, { ahead: AHEAD, transfer: memoryOf });
   try {
     for await (const { number, count, names } of receiveAll<SharedBatch>(output.port1)) {
       const batch = batches[number];
@@ -101,4 +108,9 @@ async function* readBeside(
     output.port1.close();
     await sending;
   }
+}
+
+/** A piece that has its memory alone goes with it: nobody here reads it again. */
+function memoryOf({ buffer, byteLength }: Uint8Array): readonly ArrayBuffer[] {
+  return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? [buffer] : [];
 }

@@ -97,13 +97,12 @@ function movesAt(
     const stays = after.some(({ name }) => name === loser);
     return after
       .filter(({ name }) => name !== loser && !before.some((one) => one.name === name))
-      .map(({ name: gainer, spelled: to }) => ({
-        loser,
-        gainer,
-        from: pathText(from()),
-        to: pathText(to()),
-        stays,
-      }));
+      .map(({ name: gainer, spelled: to }) => {
+        const [had, has] = [from(), to()];
+        const path = pathText(had);
+        // Mostly one path: then one text is kept of it.
+        return { loser, gainer, from: path, to: has === had ? path : pathText(has), stays };
+      });
   });
 }
 
