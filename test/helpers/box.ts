@@ -97,7 +97,8 @@ export function jobOf({
   const inBox = (path: string) => `/mnt${path.slice(work.length)}`;
   const run: BuildJob['run'] = async (command, args, options = {}) => {
     const as = [`--reuid=${user}`, `--regid=${user}`, '--clear-groups', '--no-new-privs'];
-    const script = 'mount --bind "$1" /mnt && cd "$2" && umask "$3" && shift 3 && exec "$@"';
+    const joined = options.step === undefined ? '' : ' 2>&1';
+    const script = `mount --bind "$1" /mnt && cd "$2" && umask "$3" && shift 3 && exec "$@"${joined}`;
     const cwd = inBox(options.cwd ?? work);
     const { status, stdout, stderr } = spawnSync(
       'unshare',
