@@ -80,6 +80,38 @@ describe('the spec of examples/convirt', () => {
 });
 
 describe('a spec', () => {
+  it('has the licences of the tree by their names, in each package that comes without another', async () => {
+    const text = await specFrom({
+      manifest: `
+build: { system: make }
+packages:
+  demo:
+    requires: [libdemo1]
+    files:
+      - path: "\${bindir}/demo"
+      - "COPYING --> \${licensedir}/ (0644) [license]"
+  libdemo1: { files: [{ path: "\${libdir}/libdemo.so.1" }] }
+  demo-tools:
+    files:
+      - path: "\${bindir}/demo-tool"
+      - "COPYING --> \${licensedir}/COPYING.txt (0644) [license]"
+`,
+      tree: { COPYING: '' },
+    });
+    const sections = text.slice(text.indexOf('%files')).split('%files');
+    assert.deepEqual(
+      sections
+        .slice(1, 4)
+        .map((section) => section.split('\n').filter((line) => /licen[cs]e|COPYING/.test(line))),
+      [
+        ['%license COPYING'],
+        ['%license COPYING'],
+        ['%dir %{_datadir}/licenses/demo-tools', '%license %{_datadir}/licenses/demo-tools/COPYING.txt'],
+      ],
+    );
+    assert.doesNotMatch(text, /install .*COPYING$/m);
+  });
+
   it('ties subpackages of one machine together, and gives moved files and old names their relations', async () => {
     const text = await specFrom({
       manifest: `

@@ -11,6 +11,7 @@ import { claimLine, entryLines, isUsual } from '../files.ts';
 import { ownEntries } from '../own-entries.ts';
 import { filePath } from '../paths.ts';
 import { claimInFiles, isForAll, pythonPath } from './claims.ts';
+import { broughtByLicense } from './license-files.ts';
 
 const COMPRESSED = /\.(?:gz|bz2|xz|zst)$/;
 
@@ -21,7 +22,8 @@ const COMPRESSED = /\.(?:gz|bz2|xz|zst)$/;
  */
 export function fileSectionLines(pkg: Package, plan: Plan): string[] {
   const { distribution, project } = plan;
-  const entries = ownEntries(pkg, plan);
+  const brought = broughtByLicense(pkg, plan);
+  const entries = ownEntries(pkg, plan).filter(({ path }) => !brought.has(path));
   const claims = unsettledClaims(plan, pkg.name);
   const suffixOf = suffixes(plan);
   const whole =

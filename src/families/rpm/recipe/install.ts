@@ -5,6 +5,7 @@ import { installationOf } from '../../../plan/installation.ts';
 import type { Plan } from '../../../plan/plan.ts';
 import { scopeOf } from '../../../plan/scope.ts';
 import { withMacros } from '../paths.ts';
+import { broughtByLicense } from './license-files.ts';
 import { globWord, shellWord } from './text.ts';
 
 type Group = { readonly mode: string; readonly directory: string; readonly sources: string[] };
@@ -12,10 +13,13 @@ type Group = { readonly mode: string; readonly directory: string; readonly sourc
 /** Installs from the tree what the mapping says, with coreutils alone; what the build has installed is there already. */
 export function installLines(plan: Plan): string[] {
   const { parents, directories, files, links, ghosts } = installationOf(plan);
-  const own = files.map(({ entry }) => entry).filter(({ source }) => source !== undefined);
-  const made = [...directories, ...ghosts.filter(({ entry }) => entry.type === 'directory')].map(
-    ({ entry }) => entry.path,
-  );
+  const brought = new Set(plan.set.packages.flatMap((pkg) => [...broughtByLicense(pkg, plan)]));
+  const isOwn = ({ path }: Entry) => !brought.has(path);
+  const own = files.map(({ entry }) => entry).filter((entry) => entry.source !== undefined && isOwn(entry));
+  const made = [...directories, ...ghosts.filter(({ entry }) => entry.type === 'directory')]
+    .map(({ entry }) => entry)
+    .filter(isOwn)
+    .map(({ path }) => path);
   return [
     ...directoryLines(leaves([...parents.filter((path) => holds(path, own, links)), ...made]), plan),
     ...fileLines(own, plan),

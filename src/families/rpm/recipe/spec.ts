@@ -9,6 +9,7 @@ import { claimModeLines } from './claims.ts';
 import { fileSectionLines } from './file-sections.ts';
 import type { Identity } from './identity.ts';
 import { installLines, removalLines } from './install.ts';
+import { licenseFiles } from './license-files.ts';
 import { licenseTexts } from './look.ts';
 import { packageTags, preambleLines } from './preamble.ts';
 import { SCRIPTLETS, scriptletsOf } from './scriptlets.ts';
@@ -139,13 +140,12 @@ function filesBlock(pkg: Package, input: SpecInput): string[] {
 
 /**
  * Every package that can be installed without another of the source has the licence (Fedora packaging guidelines,
- * "License Text"), unless the mapping says where it goes.
+ * "License Text"), wherever else the mapping has it.
  */
 function licenseLines(pkg: Package, plan: Plan): string[] {
-  const isMapped = plan.set.packages.some((one) =>
-    [...plan.set.entries(one)].some(({ flags }) => flags.includes('license')),
-  );
+  const mapped = [...licenseFiles(pkg, plan).values()].map((source) => `%license ${source}`);
+  const isMapped = [...plan.set.entries(pkg)].some(({ flags }) => flags.includes('license'));
   const needsAnother = pkg.intents.some(({ kind, sameSource }) => kind === 'requires' && sameSource === true);
-  if (isMapped || needsAnother) return [];
+  if (isMapped || needsAnother) return mapped;
   return licenseTexts(plan).map((path) => `%license ${escapeMacros(path)}`);
 }
