@@ -28,10 +28,10 @@ export const COMMON_TOOLS: Readonly<Record<string, BuildTool>> = {
 /** The package of a program that the project's build system is: nobody has to look up that one. */
 export function buildTool(
   { kind, name }: Capability,
-  { project }: Pick<Plan, 'project'>,
+  { manifest }: Pick<Plan['project'], 'manifest'>,
   { buildTools = {} }: Pick<Family, 'buildTools'>,
 ): BuildTool | undefined {
-  const system = project.manifest.build?.system;
+  const system = manifest.build?.system;
   if (kind !== 'command' || system === undefined || !PROGRAMS[system].includes(name)) return undefined;
   return buildTools[name];
 }

@@ -73,7 +73,7 @@ function capabilityNames(
 ): Found | undefined {
   const words = capabilitiesOf(item).map((one): BuildTool | undefined => {
     const name = family.capability?.(one, plan.distribution);
-    return buildTool(one, plan, family) ?? (name === undefined ? undefined : { name });
+    return buildTool(one, plan.project, family) ?? (name === undefined ? undefined : { name });
   });
   const known = words.filter((word) => word !== undefined);
   if (known.length !== words.length) return undefined;

@@ -45,7 +45,7 @@ export async function askContribution(
     identity: await userIdentity(project.root, io.env),
     offered: offeredReleases(project, distribution),
     prerequisites,
-    nameless: await namelessPrerequisites(prerequisites, distribution),
+    nameless: await namelessPrerequisites(prerequisites, distribution, project),
     borrowedVariables: borrowed?.contribution?.file.variables ?? {},
     hooks: startingHooks(start),
     lenient: yes || existing !== undefined,

@@ -2,6 +2,7 @@ import { supportOn } from '../../distributions/releases.ts';
 import { type Distribution, releasesOf } from '../../distributions/resolve.ts';
 import type { Release } from '../../distributions/schema.ts';
 import { CAPABILITY_KINDS } from '../../facts/capability.ts';
+import { buildTool } from '../../families/build-tools.ts';
 import { familyOf } from '../../families/index.ts';
 import type { Project } from '../../manifest/project.ts';
 import type { PlanPrerequisite } from '../../plan/plan.ts';
@@ -24,14 +25,19 @@ export function offeredReleases(project: Project, distribution: Distribution): r
 export async function namelessPrerequisites(
   prerequisites: readonly PlanPrerequisite[],
   distribution: Distribution,
+  project: Pick<Project, 'manifest'>,
 ): Promise<readonly PlanPrerequisite[]> {
-  const { capability: nameOf } = await familyOf(distribution.family);
+  const family = await familyOf(distribution.family);
   return prerequisites.filter(({ item, names }) => {
     if (names.length > 0) return false;
     const capabilities = CAPABILITY_KINDS.flatMap((kind) =>
       (item[kind] ?? []).map((name) => ({ kind, name })),
     );
-    const known = capabilities.filter((one) => nameOf?.(one, distribution) !== undefined);
+    const known = capabilities.filter(
+      (one) =>
+        family.capability?.(one, distribution) !== undefined ||
+        buildTool(one, project, family) !== undefined,
+    );
     return known.length === 0 || known.length < capabilities.length;
   });
 }
