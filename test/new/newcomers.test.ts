@@ -183,3 +183,11 @@ test('a Python project without sources of another language is the same for all m
   const compiled = await runNew(writeTree({ ...files, 'tool/fast.pyx': '' }), ...args);
   assert.doesNotMatch(compiled.text, /architecture: independent/);
 });
+
+test('a shared library is no program, whatever mode the linker gave it (Serd)', async () => {
+  const destdir = writeTree({ 'usr/lib/libserd-0.so.0.30.16': { text: '\x7fELF', mode: 0o755 } });
+  const args = ['--summary', 'A tool', '--from-destdir', destdir, '--dry-run'];
+  const { text } = await runNew(writeTree(NAMED), ...SUMMARY, ...args);
+  assert.match(text, /libserd-0\.so\.0\.30\.16/);
+  assert.ok(!text.includes('mode:'), text);
+});

@@ -19,10 +19,16 @@ const PROGRAM = `packages:
 `;
 
 /** The recipe for a distribution, of which nobody wrote down any package's name. */
-function recipe(distribution: string, rest: string, from = MANIFEST): { text: string; said: string } {
+function recipe(
+  distribution: string,
+  rest: string,
+  from = MANIFEST,
+  more: Record<string, string> = {},
+): { text: string; said: string } {
   const root = writeTree({
     'contrib.yaml': `${from}${rest}`,
     LICENSE: 'MIT\n',
+    ...more,
     [`distros/${distribution}/distro.yaml`]:
       'contrib: 1\nmaintainer: { name: Ada, email: ada@example.org }\nstaging: requested\n',
   });
@@ -104,4 +110,27 @@ test('a summary that begins with a word begins with a capital in a spec', () => 
 test('a copyright that nobody wrote down is no notice, and that is said', () => {
   const { said } = recipe('debian', PYTHON, MANIFEST.replace(/^copyright.*\n/m, ''));
   assert.match(said, /contrib\.yaml:5:10: warning\[recipe\/copyright\]: nothing says who has the copyright/);
+});
+
+test('cargo is told to keep to a lock file where there is one', () => {
+  const rest = `build: { system: cargo }\n${PROGRAM}`;
+  for (const distribution of ['debian', 'arch']) {
+    assert.doesNotMatch(recipe(distribution, rest).text, /--locked/);
+    assert.match(
+      recipe(distribution, rest, MANIFEST, { 'Cargo.lock': 'version = 3\n' }).text,
+      /cargo build .*--locked/,
+    );
+  }
+});
+
+test('a library is stripped on Fedora and has the mode of the mapping in the package', () => {
+  const { text } = recipe(
+    'fedora',
+    'build: { system: meson }\npackages:\n  beacon:\n    files: [{ path: "${libdir}/libbeacon.so.1.2.3" }]\n',
+  );
+  assert.match(
+    text,
+    /^find %\{buildroot\}%\{_libdir\}\/libbeacon\.so\.1\.2\.3 -type f -exec chmod 0755 \{\} \+$/m,
+  );
+  assert.match(text, /^%attr\(0644, root, root\) %\{_libdir\}\/libbeacon\.so\.1\.2\.3$/m);
 });

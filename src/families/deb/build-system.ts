@@ -2,6 +2,7 @@ import { expand } from '../../plan/expand.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { scopeOf } from '../../plan/scope.ts';
 import { findEntry } from '../../source/tree.ts';
+import { locked } from '../packaging/steps.ts';
 import { makeDirectories } from './make-directories.ts';
 import { pythonBackend } from './python-backend.ts';
 
@@ -50,7 +51,7 @@ function systemBuild(build: BuildItem, plan: Plan): DebBuild {
         targets: INTO_TMP,
       };
     case 'cargo':
-      return cargoBuild(options);
+      return cargoBuild(options, plan);
     case 'go':
       return goBuild(options);
     case 'npm':
@@ -95,9 +96,9 @@ function makeBuild(options: readonly string[], plan: Plan): DebBuild {
 }
 
 /** Builders have no network: the crates are in the source tree (cargo-vendor(1)). */
-function cargoBuild(options: readonly string[]): DebBuild {
+function cargoBuild(options: readonly string[], plan: Plan): DebBuild {
   const more = options.length === 0 ? '' : ` ${words(options)}`;
-  const common = `--locked --offline${more}`;
+  const common = `${locked(plan)} --offline${more}`.trim();
   return {
     ...NOTHING,
     options: ['--buildsystem=none'],

@@ -51,9 +51,12 @@ const SYSTEMS: Readonly<Record<string, System>> = {
     install: [`DESTDIR="${destination}" cmake --install build`],
   }),
   cargo: ({ plan, options, destination }) => ({
-    build: [words(['cargo build --release --locked', options])],
+    build: [words([`cargo build --release${locked(plan)}`, options])],
     install: [
-      words([`cargo install --locked --no-track --path . --root "${destination}${prefixOf(plan)}"`, options]),
+      words([
+        `cargo install${locked(plan)} --no-track --path . --root "${destination}${prefixOf(plan)}"`,
+        options,
+      ]),
     ],
   }),
   go: ({ plan, options, destination }) => ({
@@ -184,4 +187,9 @@ function words(parts: readonly string[]): string {
   const all = parts.filter((part) => part !== '');
   const line = all.join(' ');
   return line.length <= 96 ? line : all.join(' \\\n  ');
+}
+
+/** cargo ends a build with this option where the versions of what it uses are not written down (cargo-build(1)). */
+export function locked({ tree }: Pick<Plan, 'tree'>): string {
+  return findEntry(tree, 'Cargo.lock') === undefined ? '' : ' --locked';
 }

@@ -22,7 +22,7 @@ export function claimModeLines(plan: Plan): string[] {
     const { attributes, directoryMode } = claim.line;
     const mode = attributes.mode ?? defaultMode(`${cleanPattern(claim)}/`, programs);
     // What nobody may run is not stripped (find-debuginfo(1), brp-strip): %files says its mode.
-    add('f', isUnstripped(claim) ? mode & ~0o111 : mode, claim);
+    add('f', isUnstripped(claim) ? mode & ~0o111 : isLibrary(claim) ? 0o755 : mode, claim);
     if (directoryMode !== undefined) add('d', directoryMode, claim);
   }
   return [...byCommand, ...programCommands(unsettled, plan)].map(([command, words]) => {
@@ -58,12 +58,17 @@ export function claimInFiles(claim: Claim, plan: Plan): Claim {
     (mode & 0o111) !== 0 &&
     (mode !== 0o755 || isUnstripped(claim));
   const attributes = {
-    ...(isSpecial ? { mode } : {}),
+    ...(isSpecial ? { mode } : isLibrary(claim) ? { mode: usual } : {}),
     ...(owner === undefined ? {} : { owner }),
     ...(group === undefined ? {} : { group }),
   };
   const flags = claimFlags(claim, plan);
   return { ...claim, pattern: cleanPattern(claim), line: { ...line, attributes, flags } };
+}
+
+/** A library whose mode nobody gave: what somebody may run alone is stripped, and its debug information kept apart. */
+function isLibrary({ line, pattern }: Claim): boolean {
+  return line.attributes.mode === undefined && /\/lib[^/*?[]*\.so(?:\.\d+){2,}$/.test(pattern);
 }
 
 function isUnstripped({ line }: Claim): boolean {

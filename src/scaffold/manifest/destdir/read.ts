@@ -43,7 +43,7 @@ export function readDestdir(directory: string): Destdir {
       (entry): Installed => ({
         path: `/${entry.path}`,
         type: typeOf(entry.type),
-        mode: writableByOwner(withoutUmask(entry.mode, umasked), entry.type),
+        mode: asPackaged(entry.path, withoutUmask(entry.mode, umasked), entry.type),
         size: entry.size,
         ...(entry.linkTarget === undefined ? {} : { target: entry.linkTarget }),
       }),
@@ -85,9 +85,16 @@ function withoutUmask(mode: number, umasked: boolean): number {
   return (sane & 0o100) !== 0 ? 0o755 : 0o644;
 }
 
-/** Perl's and some other installers take the right to write away from root as well (Debian policy 10.9 gives it back). */
-function writableByOwner(mode: number, type: string): number {
-  return type === 'file' && (mode === 0o444 || mode === 0o555) ? mode | 0o200 : mode;
+const SHARED_LIBRARY = /\/lib[^/]*\.so(?:\.[\d.]+)?$/;
+
+/**
+ * Perl's and some other installers take the right to write away from root as well (Debian policy 10.9 gives it back),
+ * and the linker makes libraries as if somebody could run them (Debian policy 8.1).
+ */
+function asPackaged(path: string, mode: number, type: string): number {
+  if (type !== 'file') return mode;
+  if (mode === 0o755 && SHARED_LIBRARY.test(path)) return 0o644;
+  return mode === 0o444 || mode === 0o555 ? mode | 0o200 : mode;
 }
 
 function readHead(path: string, limit: number): string {
