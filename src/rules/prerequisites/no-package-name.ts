@@ -48,7 +48,8 @@ function namelessOf(
   const all = capabilitiesOf(item);
   const unknown = all.filter(
     (one) =>
-      family.capability?.(one, plan.distribution) === undefined && buildTool(one, plan.project, family) === undefined,
+      family.capability?.(one, plan.distribution) === undefined &&
+      buildTool(one, plan.project, family) === undefined,
   );
   if (unknown.length === 0 && all.length > 0) return [];
   return [{ prerequisite, capabilities: unknown.map(describeCapability) }];

@@ -35,8 +35,7 @@ export async function namelessPrerequisites(
     );
     const known = capabilities.filter(
       (one) =>
-        family.capability?.(one, distribution) !== undefined ||
-        buildTool(one, project, family) !== undefined,
+        family.capability?.(one, distribution) !== undefined || buildTool(one, project, family) !== undefined,
     );
     return known.length === 0 || known.length < capabilities.length;
   });
