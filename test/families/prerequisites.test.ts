@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { familyOf } from '../../src/families/index.ts';
 import { needsOf } from '../../src/families/prerequisites.ts';
+import { namelessPrerequisites } from '../../src/scaffold/contribution/proposal.ts';
 import { type PlanTexts, planFrom } from '../helpers/plan.ts';
 
 const MANIFEST = `
@@ -68,4 +69,22 @@ test('a name that a release lacks is an error that names the release and where t
   const [finding] = stable.missing;
   assert.match(finding?.message ?? '', /lvm .the command lvcreate, the command vgs. on Debian 13/);
   assert.match(finding?.remedy ?? '', /distros\/debian\/distro.yaml.*"13": .*names: .*lvm: PACKAGE/);
+});
+
+test('nobody is asked for a name of the project’s own build system', async () => {
+  const manifest = `
+build: { system: meson }
+prerequisites:
+  meson: { command: meson, for: build, version: "0.60" }
+  po: { command: msgfmt, for: build }
+packages:
+  demo: { files: [{ path: /usr/bin/demo }] }
+`;
+  for (const on of ['debian@13', 'arch', 'nixos', 'alpine']) {
+    const { prerequisites, distribution, project } = planFrom({ manifest, on });
+    const nameless = await namelessPrerequisites(prerequisites, distribution, project);
+    assert.ok(!nameless.some(({ key }) => key === 'meson'), on);
+  }
+  const { needs: found } = await needs({ manifest, on: 'debian@13' });
+  assert.deepEqual(found.find(({ key }) => key === 'meson')?.names, ['meson']);
 });
