@@ -62,8 +62,9 @@ const LINKED_BY_VARIABLE = /\bln\s+-\w+\s+[^\n;]*\$/;
 
 /** Whether a name that it makes when it runs may be the unit's: what stands before and behind is the same. */
 function mayMakeUp(text: string, unit: string): boolean {
-  for (const [, before = '', behind = '', type = ''] of text.matchAll(PUT_TOGETHER))
+  const made = [...text.matchAll(PUT_TOGETHER)];
+  for (const [, before = '', behind = '', type = ''] of made)
     if (unit.startsWith(before) && unit.endsWith(`${behind}.${type}`)) return true;
   for (const [, type = ''] of text.matchAll(TYPE_ALONE)) if (unit.endsWith(`.${type}`)) return true;
-  return text.startsWith('#!') && LINKED_BY_VARIABLE.test(text);
+  return made.length === 0 && text.startsWith('#!') && LINKED_BY_VARIABLE.test(text);
 }

@@ -1,4 +1,4 @@
-import type { Package, PackageSet } from '../packages/package-set.ts';
+import { formatVersion, type Package, type PackageSet } from '../packages/package-set.ts';
 import type { Expression } from '../packages/relation.ts';
 import { type Point, unjudged } from './expectation.ts';
 
@@ -30,7 +30,5 @@ export function missingSibling({
 
 function tiedNames(expression: Expression, { version }: Package): string[] {
   if (expression.kind !== 'name' || expression.version?.operator !== '=') return [];
-  const { epoch, version: upstream, release } = version;
-  const own = `${epoch === undefined ? '' : `${epoch}:`}${upstream}${release === undefined ? '' : `-${release}`}`;
-  return expression.version.version === own ? [expression.name] : [];
+  return expression.version.version === formatVersion(version) ? [expression.name] : [];
 }

@@ -26,6 +26,14 @@ export function notInstalled(name: string, { ofUsers }: Units): Point {
   return unjudged(why, itemPlace(item));
 }
 
+/** A unit by its name; of an instance that no file is called after, its template (systemd.unit(5)). */
+export function unitNamed({ byName }: Units, name: string): UnitFacts | undefined {
+  const own = byName.get(name);
+  if (own !== undefined) return own;
+  const template = byName.get(name.replace(/@[^@]+(\.\w+)$/, '@$1'));
+  return template === undefined ? undefined : { ...template, name };
+}
+
 /** What keeps a generator of the packages from being judged: what it links at every boot, they do not say. */
 export async function generatorDoubt(name: string, { view }: SetFacts): Promise<Point | undefined> {
   const found = await generatorOf(view, name);
@@ -41,6 +49,10 @@ export async function generatorDoubt(name: string, { view }: SetFacts): Promise<
 /** Why a unit runs once the system is up: the target that wants it, and the units between. */
 export type BootReason = { readonly chain: string; readonly certain: boolean };
 
+/** What systemd itself starts, or a device that is plugged in (systemd.special(7)); other targets somebody has to want. */
+const SPECIAL_TARGETS =
+  /^(?:default|basic|sysinit|multi-user|graphical|sockets|timers|paths|slices|swap|getty|network(?:-online|-pre)?|(?:local|remote)-fs(?:-pre)?|(?:remote-)?cryptsetup(?:-pre)?|(?:remote-)?veritysetup(?:-pre)?|integritysetup(?:-pre)?|nss-(?:user-)?lookup|time-(?:sync|set)|rpcbind|bluetooth|printer|smartcard|sound|usb-gadget|halt|poweroff|reboot|shutdown|suspend|hibernate|sleep|initrd(?:-[a-z-]+)?|machines|system-update(?:-pre)?|first-boot-complete|rescue|emergency)\.target$/;
+
 const PULLS = ['Wants', 'Requires', 'BindsTo', 'Upholds', 'ConsistsOf'];
 
 /** Everything that is started at boot: what targets want, and what those units start in turn. */
@@ -49,15 +61,21 @@ export async function startedAtBoot(facts: SetFacts): Promise<ReadonlyMap<string
   const { links } = await facts.enablement();
   const reasons = new Map<string, BootReason>();
   const pending: string[] = [];
+  const isReached = (target: string) => !byName.has(target) || SPECIAL_TARGETS.test(target);
   for (const { unit, by, certain } of links) {
     if (!by.endsWith('.target') || reasons.get(unit)?.certain === true) continue;
-    reasons.set(unit, { chain: `${by} wants ${unit}`, certain });
+    reasons.set(unit, { chain: `${by} wants ${unit}`, certain: certain && isReached(by) });
     pending.push(unit);
   }
   for (let name = pending.shift(); name !== undefined; name = pending.shift()) {
     const reason = reasons.get(name);
     const unit = byName.get(name);
     if (reason === undefined || unit === undefined) continue;
+    for (const { unit: wanted, by, certain } of links) {
+      if (by !== name || !certain || !reason.certain || reasons.get(wanted)?.certain === true) continue;
+      reasons.set(wanted, { chain: `${reason.chain}, which wants ${wanted}`, certain: true });
+      pending.push(wanted);
+    }
     for (const pulled of pulledBy(unit)) {
       if (reasons.has(pulled)) continue;
       reasons.set(pulled, { chain: `${reason.chain}, which starts ${pulled}`, certain: reason.certain });

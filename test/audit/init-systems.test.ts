@@ -70,3 +70,39 @@ describe('a service of runit', () => {
     assert.match(verdicts.get('helper') ?? '', /^follows: runit: TOCK_HELPERS=/);
   });
 });
+
+describe('a service of System V init', () => {
+  const init = (body: string) => ({ text: `#!/bin/sh\n${body}`, mode: 0o755 });
+
+  it('starts what start_daemon is given, not the file of its process id', () => {
+    const verdicts = on('debian', {
+      'etc/init.d/tock': init(
+        'case "$1" in\nstart) start_daemon -p /run/tock.pid /usr/sbin/tockd --group tock ;;\nesac\n',
+      ),
+    });
+    assert.equal(
+      verdicts.get('run'),
+      'follows: sysvinit: /etc/init.d/tock comes to: /usr/sbin/tockd --group tock',
+    );
+  });
+
+  it('is followed into the functions that it reads', () => {
+    const verdicts = on('debian', {
+      'etc/init.d/tock': init('. /usr/share/tock/common\ncase "$1" in\nstart) begin ;;\nesac\n'),
+      'usr/share/tock/common':
+        'DAEMON=/usr/sbin/tockd\nbegin() {\n\tstart-stop-daemon --start --exec $DAEMON -- --group tock\n}\n',
+    });
+    assert.equal(
+      verdicts.get('run'),
+      'follows: sysvinit: /etc/init.d/tock comes to: /usr/sbin/tockd --group tock',
+    );
+  });
+
+  it('is not judged beside a unit, which has arguments of its own', () => {
+    const verdicts = on('debian', {
+      'usr/lib/systemd/system/tock.service': '[Service]\nExecStart=/usr/sbin/tockd --group tock\n',
+      'etc/init.d/tock': init('start-stop-daemon --start --exec /usr/sbin/tockd -- --daemon\n'),
+    });
+    assert.match(verdicts.get('run') ?? '', /^follows: ExecStart of tock.service comes to: [^;]*$/);
+  });
+});

@@ -1,7 +1,8 @@
 // What the audit says of units as real projects have them: of users' own managers, and with variables and quotes.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { judged, PROGRAM, type Tree } from './judged.ts';
+import type { RawEntry } from '../bundle/raw-tar.ts';
+import { judged, judgedDebs, PROGRAM, type Tree } from './judged.ts';
 
 const SERVER = `[Service]
 EnvironmentFile=-/etc/default/tockd
@@ -136,5 +137,87 @@ describe('the arguments that a unit is expected to start a program with', () => 
   it('may hold the variable that an administrator sets', () => {
     assert.match(verdictOf('tockd -D $OPTIONS'), /^follows/);
     assert.match(verdictOf('tockd -D $OTHERS'), /^differs/);
+  });
+});
+
+describe('a unit that a target wants', () => {
+  const UNITS = 'usr/lib/systemd/system';
+  const wants = (target: string) => ({
+    [`${UNITS}/${target}.wants/tockd.service`]: { link: '../tockd.service' },
+  });
+  const verdictOf = (more: Tree) =>
+    judged('  boot: { starts-at-boot: tockd.service }\n', {
+      'usr/sbin/tockd': PROGRAM,
+      [`${UNITS}/tockd.service`]: '[Service]\nExecStart=/usr/sbin/tockd\n',
+      ...more,
+    }).get('boot') ?? '';
+
+  it('starts at boot where systemd starts the target', () => {
+    assert.equal(verdictOf(wants('multi-user.target')), 'follows: multi-user.target wants tockd.service');
+  });
+
+  it('is not judged where nothing of the packages starts the target', () => {
+    const target = { [`${UNITS}/tock.target`]: '[Unit]\nDescription=Tock\n' };
+    assert.equal(
+      verdictOf({ ...target, ...wants('tock.target') }),
+      'unjudged: whether tockd.service starts depends on the system: tock.target wants tockd.service',
+    );
+    const reached = { [`${UNITS}/multi-user.target.wants/tock.target`]: { link: '../tock.target' } };
+    assert.equal(
+      verdictOf({ ...target, ...wants('tock.target'), ...reached }),
+      'follows: multi-user.target wants tock.target, which wants tockd.service',
+    );
+  });
+});
+
+describe('an instance of a unit', () => {
+  const verdicts = judged(
+    `  units: { units: ["tockd@main.service"] }
+  run: { runs: { unit: "tockd@main.service", start: tockd } }
+  boot: { starts-at-boot: ["tockd@main.service", "tickd@main.service"] }
+`,
+    {
+      'usr/sbin/tockd': PROGRAM,
+      'usr/lib/systemd/system/tockd@.service': '[Service]\nExecStart=/usr/sbin/tockd %i\n',
+      'usr/lib/systemd/system/multi-user.target.wants/tockd@main.service': { link: '../tockd@.service' },
+    },
+  );
+
+  it('is there by its template', () => {
+    assert.match(
+      verdicts.get('units') ?? '',
+      /^follows: tockd@main.service is an instance of .*tockd@.service$/,
+    );
+    assert.match(verdicts.get('run') ?? '', /^follows: ExecStart of tockd@main.service/);
+    assert.match(verdicts.get('boot') ?? '', /^follows: multi-user.target wants tockd@main.service; tickd/);
+  });
+});
+
+describe('a program that a unit starts', () => {
+  const unit = '[Service]\nExecStart=/usr/lib/tock/tockd\n';
+  const service: RawEntry = { name: './lib/systemd/system/tock.service', data: unit };
+  const helper: RawEntry = { name: './usr/lib/tock/helper', mode: 0o755, data: '#!/bin/sh\n' };
+  const verdictOf = (depends: string, more: readonly RawEntry[] = []) =>
+    judgedDebs('  paths: { paths-exist: tock.service }\n', [
+      { fields: { Package: 'tock', Version: '1:2-3', Depends: depends }, data: [service, helper, ...more] },
+    ]).get('paths');
+
+  it('is missing where its directory is the packages’ own', () => {
+    assert.equal(verdictOf('libc6'), 'differs: /usr/lib/tock/tockd is run, and not installed');
+  });
+
+  it('is not judged where a package of the same version is missing', () => {
+    assert.equal(
+      verdictOf('libc6, tock-common (= 1:2-3)'),
+      'unjudged: /usr/lib/tock/tockd is run, and not installed by these packages; tock needs tock-common, which is not among them',
+    );
+  });
+
+  it('is not judged where it is a link to another package', () => {
+    const link: RawEntry = { name: './usr/lib/tock/tockd', type: '2', link: '../tick/tockd' };
+    assert.equal(
+      verdictOf('tick', [link]),
+      'unjudged: /usr/lib/tock/tockd -> ../tick/tockd leads out of these packages',
+    );
   });
 });

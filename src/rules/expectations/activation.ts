@@ -45,7 +45,8 @@ async function alone({ name, item }: UnitFacts, facts: Parameters<typeof started
     );
   const link = (await facts.enablement()).links.find(({ unit }) => unit === name);
   const place = link?.evidence.place ?? itemPlace(item);
-  if (!reason.certain) return unjudged(`whether ${name} starts on its own depends on the system`, place);
+  if (!reason.certain)
+    return unjudged(`whether ${name} starts on its own depends on the system: ${reason.chain}`, place);
   return differs(`${name} starts on its own: ${reason.chain}`, place);
 }
 

@@ -17,7 +17,7 @@ import { missingSibling } from '../expected-packages.ts';
 import { isOurs } from '../expected-paths.ts';
 import { programFiles } from '../expected-programs.ts';
 import { serviceStarts } from '../expected-services.ts';
-import { notInstalled } from '../expected-units.ts';
+import { notInstalled, unitNamed } from '../expected-units.ts';
 
 export const rule = defineExpectation({
   kind: 'paths-exist',
@@ -32,7 +32,7 @@ export const rule = defineExpectation({
     const units = await facts.units();
     const points = await Promise.all(
       names.map((name) => {
-        const unit = units.byName.get(name);
+        const unit = unitNamed(units, name);
         return unit === undefined ? judgeScripts(name, units, facts) : judgeUnit(unit, facts);
       }),
     );
@@ -75,7 +75,10 @@ function programProblem(stage: Stage, view: SetView): Point[] {
       : [differs(`${named(item)} is run, and not executable`, itemPlace(item), 'give it mode 0755')];
   }
   if (!program.startsWith('/')) return [];
-  const [elsewhere] = programFiles(view, programName(stage));
+  const files = programFiles(view, programName(stage));
+  const link = files.find(({ entry }) => entry.path === program);
+  if (link !== undefined) return [unjudged(`${named(link)} leads out of these packages`, itemPlace(link))];
+  const [elsewhere] = files;
   if (elsewhere !== undefined)
     return [
       differs(

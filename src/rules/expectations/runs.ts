@@ -8,7 +8,7 @@ import { type UnitFacts, valueOfSetting, valuesOf } from '../../facts/units/unit
 import type { Place } from '../../system/place.ts';
 import { defineExpectation, differs, follows, itemPlace, type Point, unjudged } from '../expectation.ts';
 import { type ServiceStart, serviceStarts } from '../expected-services.ts';
-import { notInstalled } from '../expected-units.ts';
+import { notInstalled, unitNamed } from '../expected-units.ts';
 
 export const rule = defineExpectation({
   kind: 'runs',
@@ -21,7 +21,7 @@ export const rule = defineExpectation({
   source: 'systemd.service(5)',
   async judge({ unit: name, start, stop, settings = {} }, facts) {
     const units = await facts.units();
-    const unit = units.byName.get(name);
+    const unit = unitNamed(units, name);
     if (unit === undefined || unit.masked) {
       const scripts = start === undefined ? [] : await serviceStarts(facts, name);
       return scripts.length === 0

@@ -1,7 +1,7 @@
 import type { SetFacts } from '../../facts/set-facts.ts';
 import type { UnitFacts } from '../../facts/units/units.ts';
 import { defineExpectation, differs, follows, itemPlace, type Point, unjudged } from '../expectation.ts';
-import { generatorDoubt, installTargets, notInstalled, startedAtBoot } from '../expected-units.ts';
+import { generatorDoubt, installTargets, notInstalled, startedAtBoot, unitNamed } from '../expected-units.ts';
 
 export const rule = defineExpectation({
   kind: 'starts-at-boot',
@@ -17,7 +17,7 @@ export const rule = defineExpectation({
     const units = await facts.units();
     return Promise.all(
       names.map((name) => {
-        const unit = units.byName.get(name);
+        const unit = unitNamed(units, name);
         return unit === undefined ? notInstalled(name, units) : judgeOne(unit, facts);
       }),
     );
@@ -29,7 +29,8 @@ async function judgeOne(unit: UnitFacts, facts: SetFacts): Promise<Point> {
   const place = itemPlace(item);
   const reason = (await startedAtBoot(facts)).get(name);
   if (reason?.certain === true) return follows(reason.chain, place);
-  if (reason !== undefined) return unjudged(`whether ${name} is enabled depends on the system`, place);
+  if (reason !== undefined)
+    return unjudged(`whether ${name} starts depends on the system: ${reason.chain}`, place);
   const { servicePolicy, title } = facts.view.policy;
   const doubt = await generatorDoubt(name, facts);
   if (doubt !== undefined) return doubt;

@@ -1,7 +1,7 @@
 import type { Enabling } from '../../facts/units/enablement.ts';
 import { namesOf, type UnitFacts } from '../../facts/units/units.ts';
 import { defineExpectation, differs, follows, itemPlace, type Point, unjudged } from '../expectation.ts';
-import { withoutSystemd } from '../expected-units.ts';
+import { unitNamed, withoutSystemd } from '../expected-units.ts';
 
 export const rule = defineExpectation({
   kind: 'units',
@@ -12,7 +12,8 @@ export const rule = defineExpectation({
   remedy: 'install the unit into the distribution’s unitdir',
   source: 'systemd.unit(5)',
   async judge(names, facts) {
-    const { byName, ofUsers } = await facts.units();
+    const units = await facts.units();
+    const { byName, ofUsers } = units;
     const { links } = await facts.enablement();
     const other = withoutSystemd(facts.view, byName.size + ofUsers.size);
     if (other !== undefined) return [other];
@@ -21,6 +22,9 @@ export const rule = defineExpectation({
       const ofUser = ofUsers.get(name);
       if (unit === undefined && ofUser !== undefined)
         return follows(`${name} is ${ofUser.entry.path}, for each user’s own manager`, itemPlace(ofUser));
+      const template = unit === undefined ? unitNamed(units, name) : undefined;
+      if (template !== undefined)
+        return follows(`${name} is an instance of ${template.path}`, itemPlace(template.item));
       if (unit === undefined)
         return aliasOf(name, links, byName) ?? differs(`no package has the unit ${name}`);
       if (unit.masked) return differs(`${name} is masked`, itemPlace(unit.item));
