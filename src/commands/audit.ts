@@ -9,7 +9,7 @@ import { auditRows, countVerdicts } from '../report/audit/table.ts';
 import { auditText } from '../report/audit/text.ts';
 import { type AuditedSet, type AuditSet, audit } from '../rules/audit.ts';
 import { VERDICTS } from '../rules/expectation.ts';
-import { distributionFor, parseNamedSet } from '../rules/expected-set.ts';
+import { distributionFor, onceEach, parseNamedSet } from '../rules/expected-set.ts';
 import { ContribError } from '../system/errors.ts';
 import { formatPlace } from '../system/place.ts';
 import { type Command, type CommandInput, type CommandOutput, listOption, textOption } from './command.ts';
@@ -153,12 +153,12 @@ async function openSets(input: CommandInput): Promise<AuditSet[]> {
   const { openPackages } = await import('../families/read.ts');
   const sets: AuditSet[] = [];
   if (paths.length > 0) {
-    const set = await openPackages(paths.map((path) => resolve(input.cwd, path)));
+    const set = onceEach(await openPackages(paths.map((path) => resolve(input.cwd, path))));
     const distribution = distributionFor(set, distro);
     sets.push({ name: distribution.id, set, distribution });
   }
   for (const one of named) {
-    const set = await openPackages([resolve(input.cwd, one.path)]);
+    const set = onceEach(await openPackages([resolve(input.cwd, one.path)]));
     sets.push({ name: one.name, set, distribution: distributionFor(set, one.distro ?? distro) });
   }
   return sets;

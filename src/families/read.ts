@@ -40,16 +40,40 @@ export async function openPackages(paths: readonly string[], options: ReadOption
     const head = await readFileHead(path);
     const reader = await readerFor(head);
     // Of a directory of results, the source that they were built from is none.
-    if (mayBeOther && reader?.isSource?.(head) === true) return [];
-    if (reader !== undefined) return readFile(path, reader, options);
-    if (mayBeOther) return [];
-    throw new ContribError('bad-input', `${path} is no package that contrib reads`, {
-      hint: 'contrib reads .deb, .rpm, pacman and apk packages, exports of Nix, images of squashfs and erofs, directories of them, and installed or staged trees',
-    });
+    if (mayBeOther && reader?.isSource?.(head) === true) return 'source';
+    if (reader !== undefined) return (await readFile(path, reader, options)).filter(isWanted(mayBeOther));
+    if (mayBeOther && !CALLED_PACKAGE.test(path)) return [];
+    throw noPackage(path);
   });
-  const all = members.flat();
-  if (all.length === 0) throw new ContribError('bad-input', `there is no package in ${paths.join(', ')}`);
+  const all = members.flatMap((member) => (member === 'source' ? [] : member));
+  if (all.length === 0) throw nothingIn(paths, members.includes('source'));
   return setOf(originOf(paths, all), all);
+}
+
+/** What is called so and holds something else was not downloaded, or not whole; signatures have a name behind it. */
+const CALLED_PACKAGE = /\.(?:deb|udeb|ddeb|rpm|apk|pkg\.tar(?:\.(?:gz|bz2|xz|zst|lz4|lrz|lzo|Z))?)$/;
+
+const READS =
+  'contrib reads .deb, .rpm, pacman and apk packages, exports of Nix, images of squashfs and erofs, directories of them, and installed or staged trees';
+
+function noPackage(path: string): ContribError {
+  const hint = CALLED_PACKAGE.test(path)
+    ? 'its name says that it is one: fetch it again, or leave it out'
+    : READS;
+  return new ContribError('bad-input', `${path} is no package that contrib reads`, { hint });
+}
+
+function nothingIn(paths: readonly string[], hasSource: boolean): ContribError {
+  return new ContribError('bad-input', `there is no package in ${paths.join(', ')}`, {
+    hint: hasSource ? 'source packages install nothing: build them, and name what comes of it' : READS,
+  });
+}
+
+/** Of a directory of results, packages for Debian's installer are no more than the source what a system installs. */
+function isWanted(mayBeOther: boolean): (member: ReadPackage) => boolean {
+  const isInstallers = ({ package: { native } }: ReadPackage) =>
+    native?.fields.some(([name, value]) => name === 'Package-Type' && value === 'udeb') === true;
+  return (member) => !mayBeOther || !isInstallers(member);
 }
 
 /** One after the other, so that whoever finds its format loads no more of them. */

@@ -2,7 +2,7 @@ import type { Distribution } from '../distributions/distribution.ts';
 import { findDistributionIfAny } from '../distributions/load.ts';
 import { resolveDistribution } from '../distributions/resolve.ts';
 import { parseSelector } from '../distributions/selector.ts';
-import type { PackageSet } from '../packages/package-set.ts';
+import { formatVersion, type Package, type PackageSet } from '../packages/package-set.ts';
 import { ContribError } from '../system/errors.ts';
 
 /** A set as the command line names it: `NAME[@DISTRO]=DIR`. */
@@ -69,4 +69,29 @@ export function distributionFor(set: PackageSet, distro: string | undefined): Di
 
 function usualFor({ packages }: PackageSet): string | undefined {
   return packages.map(({ native }) => USUAL[native?.family ?? '']).find((id) => id !== undefined);
+}
+
+/**
+ * A set as it is, where its packages may be installed together.
+ * @throws ContribError bad-input where two package files are of one name: what holds for one would be said of both.
+ */
+export function onceEach(set: PackageSet): PackageSet {
+  const seen = new Map<string, Package>();
+  for (const pkg of set.packages.filter(({ origin }) => origin.kind === 'archive')) {
+    const other = seen.get(pkg.name);
+    if (other !== undefined) throw twice(other, pkg);
+    seen.set(pkg.name, pkg);
+  }
+  return set;
+}
+
+function twice(first: Package, second: Package): ContribError {
+  const [one, other] = [first, second].map(({ version, architecture }) =>
+    first.architecture === second.architecture ? formatVersion(version) : architecture,
+  );
+  return new ContribError(
+    'bad-input',
+    `${first.name} is there twice, as ${one} (${first.origin.path}) and ${other} (${second.origin.path})`,
+    { hint: 'a set is what is installed together: name one of them, or two sets with --set NAME@DISTRO=DIR' },
+  );
 }

@@ -29,12 +29,17 @@ ${rows.map((row) => details(row, sets)).join('')}</main>
 `;
 }
 
-const STYLE = `:root { color-scheme: light dark; --line: #c8ccd0; --follows: #17692f; --differs: #b3261e; --partly: #8a5300; --unjudged: #5c6670; }
-@media (prefers-color-scheme: dark) { :root { --line: #454b52; --follows: #7fd698; --differs: #ff9a90; --partly: #f2bb63; --unjudged: #a3adb8; } }
-body { margin: 0; font: 1rem/1.5 system-ui, sans-serif; }
+const STYLE = `:root { color-scheme: light dark; --back: #ffffff; --text: #1b1f23; --link: #0b57b0; --line: #c8ccd0; --follows: #17692f; --differs: #b3261e; --partly: #8a5300; --unjudged: #5c6670; }
+@media (prefers-color-scheme: dark) { :root { --back: #14171a; --text: #e6e9ec; --link: #8ab8ff; --line: #454b52; --follows: #7fd698; --differs: #ff9a90; --partly: #f2bb63; --unjudged: #a3adb8; } }
+body { margin: 0; background: var(--back); color: var(--text); font: 1rem/1.5 system-ui, sans-serif; }
+a { color: var(--link); }
+:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
 main { max-width: 70rem; margin: 0 auto; padding: 1rem; }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; }
+/* The names stay in sight while the verdicts of many sets are scrolled. */
+th:first-child { position: sticky; left: 0; background: var(--back); }
+@media (max-width: 40rem) { th:first-child { min-width: 7rem; max-width: 9rem; white-space: normal; } }
 th, td { border-bottom: 1px solid var(--line); padding: 0.3rem 0.8rem 0.3rem 0; text-align: left; white-space: nowrap; }
 details { border-bottom: 1px solid var(--line); padding: 0.4rem 0; }
 summary { cursor: pointer; overflow-wrap: anywhere; }
@@ -55,7 +60,7 @@ function table(rows: readonly AuditRow[], sets: readonly AuditedSet[]): string {
     const verdicts = cells.map((cell) => `<td class="${cell.verdict}">${labelOf(cell)}</td>`).join('');
     return `<tr><th scope="row"><a href="#${id}">${id}</a></th><td>${level}</td>${verdicts}</tr>\n`;
   });
-  return `<div class="wide"><table>
+  return `<div class="wide" role="region" aria-label="Expectations by sets" tabindex="0"><table>
 <thead><tr>${head.map((name) => `<th scope="col">${escapeHtml(name)}</th>`).join('')}</tr></thead>
 <tbody>
 ${lines.join('')}</tbody>
@@ -78,8 +83,11 @@ function details(row: AuditRow, sets: readonly AuditedSet[]): string {
     return `<h3>${escapeHtml(sets[index]?.name ?? '')}: <span class="${cell.verdict}">${cell.verdict}</span></h3>\n<ul>\n${points.join('')}</ul>\n`;
   });
   const said = [row.reason, row.source, `Remedy: ${row.remedy}`].filter((text) => text !== undefined);
-  return `<details id="${row.id}">
+  // Within what is closed, the target of a link has a browser open it (HTML, "Ancestor details revealing algorithm").
+  return `<details>
 <summary>${row.id} (${row.level})</summary>
-${said.map((text) => `<p>${linked(text)}</p>\n`).join('')}${lists.join('')}</details>
+<div id="${row.id}">
+${said.map((text) => `<p>${linked(text)}</p>\n`).join('')}${lists.join('')}</div>
+</details>
 `;
 }

@@ -22,7 +22,9 @@ export const rule = defineExpectation({
       const needs = needing(view.set, targets);
       const without = packages.find((pkg) => !targets.has(pkg) && !needs.through.has(pkg));
       if (without !== undefined)
-        return differs(`${without.name} does not bring ${program} along`, { package: without.name });
+        return differs(`the package ${without.name} does not bring the program ${program} along`, {
+          package: without.name,
+        });
       const chains = packages.map((pkg) => chainOf(needs, pkg));
       return follows(`${wanting} comes with ${program}: ${chains.join(', ')}`);
     });

@@ -23,12 +23,18 @@ export const rule = defineExpectation({
       const needs = needing(view.set, targets);
       const free = packages.find((pkg) => !targets.has(pkg) && !needs.through.has(pkg));
       if (free !== undefined)
-        return follows(`${free.name} can be installed without ${program}`, { package: free.name });
+        return follows(`the package ${free.name} can be installed without ${program}`, {
+          package: free.name,
+        });
       const [first] = packages;
       if (first === undefined) return unjudged(`no package has a program ${wanted}`);
       const place = { package: first.name };
-      if (targets.has(first)) return differs(`${first.name} has both ${wanted} and ${program}`, place);
-      return differs(`${first.name} cannot be installed without ${program}: ${chainOf(needs, first)}`, place);
+      if (targets.has(first))
+        return differs(`the package ${first.name} has both ${wanted} and ${program}`, place);
+      return differs(
+        `the package ${first.name} cannot be installed without ${program}: ${chainOf(needs, first)}`,
+        place,
+      );
     });
   },
 });
