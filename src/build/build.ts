@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { detectHost } from '../distributions/host.ts';
 import type { Builder, BuildJob, BuildKind } from '../families/builder.ts';
 import type { RecipeFile } from '../families/family.ts';
 import { familyOf } from '../families/index.ts';
@@ -158,7 +159,7 @@ function failed(
   const missing = builder.missing?.(log) ?? [];
   if (missing.length > 0) {
     return new ContribError('missing', `the build needs what is not installed: ${missing.join(', ')}`, {
-      hint: `install it, or build in a clean root with --in; the log is ${kept}`,
+      hint: `${waysOut(plan, builder)}; the log is ${kept}`,
     });
   }
   return new ContribError('incomplete', error.message, {
@@ -166,4 +167,15 @@ function failed(
     hint: `the whole log is ${kept}`,
     cause: error,
   });
+}
+
+/** Where what is missing can be had: a machine of another release may have it in no version that serves. */
+function waysOut({ distribution }: Plan, { cleanRoot }: Builder): string {
+  const { id, title, release } = distribution;
+  const host = detectHost();
+  const root = `in a root of ${title} ${release} with --in ${cleanRoot === undefined ? 'ROOT' : 'clean'}`;
+  if (host?.distribution !== id || host.release === undefined || host.release === release) {
+    return `install it, or build ${root}`;
+  }
+  return `this machine is ${title} ${host.release}, and may have nothing newer: build ${root}, or for this release with contrib build ${id}@${host.release}`;
 }

@@ -1,8 +1,10 @@
 // What a project is built with is known: nobody looks up a package for it, and no recipe names it twice.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { detectHost } from '../../src/distributions/host.ts';
 import { contrib } from '../helpers/cli.ts';
-import { writeTree } from '../helpers/scratch.ts';
+import { scratchDirectory, writeTree } from '../helpers/scratch.ts';
+import { needsTool } from '../helpers/tools.ts';
 
 const MANIFEST = `contrib: 1
 name: beacon
@@ -133,4 +135,46 @@ test('a library is stripped on Fedora and has the mode of the mapping in the pac
     /^find %\{buildroot\}%\{_libdir\}\/libbeacon\.so\.1\.2\.3 -type f -exec chmod 0755 \{\} \+$/m,
   );
   assert.match(text, /^%attr\(0644, root, root\) %\{_libdir\}\/libbeacon\.so\.1\.2\.3$/m);
+});
+
+test('autotools make static libraries on Fedora where the mapping takes one', () => {
+  const rest = (file: string) =>
+    `build: { system: autotools }\npackages:\n  beacon:\n    files: [{ path: "\${libdir}/${file}" }]\n`;
+  assert.match(recipe('fedora', rest('libbeacon.a')).text, /^%configure$/m);
+  assert.match(recipe('fedora', rest('libbeacon.so')).text, /^%configure --disable-static$/m);
+});
+
+const SERVICE = {
+  'contrib.yaml': `${MANIFEST}services: { beacon.service: { enable: on-install } }
+packages:
+  beacon:
+    files: ['beacon.service --> \${unitdir}/', 'beacon --> \${bindir}/']
+`,
+  LICENSE: 'MIT\n',
+  beacon: '#!/bin/sh\n',
+  'beacon.service':
+    '[Unit]\nDescription=Light a beacon\n[Service]\nExecStart=/usr/bin/beacon\n[Install]\nWantedBy=multi-user.target\n',
+  'distros/debian/distro.yaml':
+    'contrib: 1\nmaintainer: { name: Ada, email: ada@example.org }\nstaging: requested\n',
+};
+
+test('units below /usr ask for a debhelper that looks there, and those of Debian 12 do not', () => {
+  const cwd = writeTree(SERVICE);
+  const print = (on: string) => contrib(['recipe', on, '--print'], { cwd }).stdout;
+  assert.match(print('debian@13'), /^ debhelper \(>= 13\.11\.6\),$/m);
+  assert.doesNotMatch(print('debian@12'), /debhelper \(>= /);
+});
+
+const isDebian12 = detectHost()?.distribution === 'debian' && detectHost()?.release === '12';
+const needsDebian12 = isDebian12 ? needsTool('dpkg-buildpackage') : { skip: 'this machine is no Debian 12' };
+
+test('a build dependency that is too old here is named, with the ways out', needsDebian12, () => {
+  const out = `${scratchDirectory()}/out`;
+  const { status, stderr } = contrib(['build', 'debian@13', '--out', out], { cwd: writeTree(SERVICE) });
+  assert.equal(status, 4, stderr);
+  assert.match(stderr, /^error: the build needs what is not installed: debhelper \(>= 13\.11\.6\)$/m);
+  assert.match(
+    stderr,
+    /this machine is Debian 12,.* Debian 13 with --in clean, or .* contrib build debian@12;/,
+  );
 });

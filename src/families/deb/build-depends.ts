@@ -28,6 +28,7 @@ export function buildDepends(plan: Plan, build: DebBuild, needs: readonly Need[]
   const hasAccounts = plan.set.packages.some(({ accounts }) => accounts.length > 0);
   return [
     'debhelper-compat (= 13)',
+    ...(hasUnitsInUsr(plan) ? ['debhelper (>= 13.11.6)'] : []),
     ...(hasAccounts ? ['dh-sequence-installsysusers'] : []),
     ...tidy([...build.buildDepends, ...ofProject(needs, plan.project.manifest.build?.system === 'python')]),
   ];
@@ -46,4 +47,9 @@ function ofProject(needs: readonly Need[], isPython: boolean): string[] {
     level === 'requires' && (phase === 'test' || (isPython && phase === 'run' && item.python !== undefined));
   const test = needs.filter(isTested).flatMap(needItems);
   return [...build, ...test.filter((item) => !build.includes(item)).map((item) => `${item} <!nocheck>`)];
+}
+
+/** Older ones look for units below /lib/systemd/system alone (Debian bug 1031695). */
+function hasUnitsInUsr({ set, distribution: { directories } }: Plan): boolean {
+  return directories.unitdir.startsWith('/usr/') && set.packages.some(({ units }) => units.length > 0);
 }

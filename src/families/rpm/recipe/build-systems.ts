@@ -54,7 +54,7 @@ const SYSTEMS: Readonly<Record<string, System>> = {
       requires: ['make', ...(isFresh ? ['autoconf', 'automake', 'libtool'] : []), ...compilersOf(plan.tree)],
       build: [
         ...(isFresh ? ['autoreconf -fiv'] : []),
-        command('%configure', ['--disable-static', ...options]),
+        command('%configure', [...(isStaticWanted(plan) ? [] : ['--disable-static']), ...options]),
         '%make_build',
       ],
       install: ['%make_install'],
@@ -204,4 +204,9 @@ function python({ tree, project }: Plan, { id, release }: Dialect): Steps {
 function command(name: string, words: readonly string[]): string {
   const line = [name, ...words].join(' ');
   return line.length <= 80 ? line : [name, ...words].join(' \\\n  ');
+}
+
+/** Fedora packaging guidelines, "Packaging Static Libraries": none are packaged, unless the mapping takes one. */
+function isStaticWanted({ claims }: Plan): boolean {
+  return claims.some(({ pattern }) => pattern.endsWith('.a'));
 }
