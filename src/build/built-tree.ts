@@ -1,4 +1,6 @@
+import { isBaseDirectory } from '../distributions/paths.ts';
 import type { PackageSet } from '../packages/package-set.ts';
+import { parentsOf } from '../plan/directories.ts';
 import type { Plan } from '../plan/plan.ts';
 import { pathsAfterHelpers } from '../rules/helper-changes.ts';
 import type { SourceTree, TreeEntry } from '../source/tree.ts';
@@ -6,7 +8,8 @@ import { comparePaths } from '../system/path-bytes.ts';
 
 /**
  * What the project's build installed, as the packages show it: the patterns of the mapping are settled on it. A page
- * that a helper compressed counts by the name that it had.
+ * that a helper compressed counts by the name that it had, and a directory that base packages own is there although the
+ * packages leave it to them: a line may claim all that is in it.
  */
 export function builtTree(plan: Plan, made: PackageSet): SourceTree {
   const names = new Set(plan.set.packages.map(({ name }) => name));
@@ -17,6 +20,10 @@ export function builtTree(plan: Plan, made: PackageSet): SourceTree {
       if (type !== 'file' && type !== 'directory' && type !== 'symlink') continue;
       const path = nameBefore(plan, entry.path).slice(1);
       if (path === '') continue;
+      for (const parent of parentsOf(`/${path}`)) {
+        if (found.has(parent.slice(1)) || !isBaseDirectory(plan.distribution, parent)) continue;
+        found.set(parent.slice(1), { path: parent.slice(1), type: 'directory' });
+      }
       found.set(path, { path, type, ...(type === 'symlink' ? { linkTarget: target ?? '' } : {}) });
     }
   }

@@ -1,11 +1,13 @@
 // A manifest that contrib new wrote before anybody built the project takes all that the build installs by one line.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { contrib } from '../helpers/cli.ts';
+import { buildWithMacros } from '../helpers/rpm-macros.ts';
 import { scratchDirectory, writeTree } from '../helpers/scratch.ts';
+import { needsTool } from '../helpers/tools.ts';
 
 const MANIFEST = `contrib: 1
 name: demo
@@ -66,6 +68,47 @@ test('a build that is taken as a whole keeps its programs in a spec file', () =>
   );
   assert.deepEqual(modesAfter(lines, 'root'), ['755', '644']);
 });
+
+const asRoot = process.getuid?.() === 0 ? false : 'only root can mount';
+
+for (const distribution of ['fedora', 'opensuse']) {
+  const needs = { skip: needsTool('rpmbuild').skip || asRoot };
+  test(`a build that is taken as a whole owns no directory of others on ${distribution}`, needs, () => {
+    const root = join(scratchDirectory(), 'demo');
+    const installed = [
+      'bin/demo',
+      'share/demo/data',
+      'share/man/man1/demo.1',
+      'share/locale/de/LC_MESSAGES/demo.mo',
+    ];
+    const lines = installed.map((path) => `\tinstall -D demo $(DESTDIR)$(prefix)/${path}\n`);
+    const part = 'contrib: 1\nmaintainer: { name: Bo, email: bo@example.org }\nstaging: requested\n';
+    const manifest = MANIFEST.replace('  demo:\n', '  demo:\n    architecture: independent\n');
+    const tree = {
+      'contrib.yaml': manifest,
+      Makefile: `all:\ninstall:\n${lines.join('')}`,
+      demo: '#!/bin/sh\n',
+    };
+    writeTree({ ...tree, [`distros/${distribution}/distro.yaml`]: part }, root);
+    const out = join(scratchDirectory(), 'out');
+    const { status, stdout, stderr } = buildWithMacros(root, distribution, out);
+    assert.equal(status, 0, stderr);
+    assert.match(stdout, /the packages hold what the mapping says/);
+    const file = readdirSync(out).find((name) => name.endsWith('noarch.rpm')) ?? '';
+    assert.deepEqual(
+      execFileSync('rpm', ['-qlp', '--nosignature', join(out, file)], { encoding: 'utf8' })
+        .trim()
+        .split('\n'),
+      [
+        '/usr/bin/demo',
+        '/usr/share/demo',
+        '/usr/share/demo/data',
+        '/usr/share/locale/de/LC_MESSAGES/demo.mo',
+        '/usr/share/man/man1/demo.1.gz',
+      ],
+    );
+  });
+}
 
 for (const distribution of ['arch', 'alpine']) {
   test(`a build that is taken as a whole keeps its programs on ${distribution}`, () => {

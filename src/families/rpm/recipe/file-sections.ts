@@ -10,6 +10,7 @@ import { comparePaths } from '../../../system/path-bytes.ts';
 import { claimLine, entryLines, isUsual } from '../files.ts';
 import { ownEntries } from '../own-entries.ts';
 import { filePath } from '../paths.ts';
+import { excludedDirectories } from './base-directories.ts';
 import { claimInFiles, isForAll, pythonPath } from './claims.ts';
 import { broughtByLicense } from './license-files.ts';
 
@@ -42,7 +43,7 @@ export function fileSectionLines(pkg: Package, plan: Plan): string[] {
     })),
     ...claims.map((claim) => ({
       path: claim.pattern,
-      text: claimText(claim, suffixOf, plan),
+      text: [claimText(claim, suffixOf, plan), ...excludedDirectories(claim, distribution)].join('\n'),
     })),
     ...rest
       .filter((entry) => !isInexact(entry))
