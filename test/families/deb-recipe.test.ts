@@ -99,3 +99,19 @@ test('a GNUmakefile that wants configure first is not asked to clean before it',
   );
   assert.doesNotMatch(rules({}), /dh_auto_clean/);
 });
+
+test('options and commands of a build have the distribution’s directories, of every architecture', () => {
+  const rules = (build: string) =>
+    recipe({ manifest: `build: ${build}\n${FILES}`, tree: { ...TREE, Makefile: 'install:\n' } }).files.get(
+      'debian/rules',
+    ) ?? '';
+  const made = rules('{ system: make, options: ["LIBDIR=${libdir}", "X=$HOME"] }');
+  assert.match(made, /^include \/usr\/share\/dpkg\/architecture\.mk$/m);
+  assert.match(made, /^\tdh_auto_build -- .* LIBDIR=\/usr\/lib\/\$\(DEB_HOST_MULTIARCH\) X=\$\$HOME$/m);
+  assert.match(
+    rules('{ system: meson, options: ["-Detc=${sysconfdir}/demo"] }'),
+    /^\tdh_auto_configure -- -Detc=\/etc\/demo$/m,
+  );
+  const commands = rules('{ system: commands, install: ["cp x $DESTDIR${libdir}"] }');
+  assert.match(commands, /^\texport DESTDIR=.*; cp x \$\$DESTDIR\/usr\/lib\/\$\(DEB_HOST_MULTIARCH\)$/m);
+});

@@ -33,7 +33,7 @@ export function debBuild(plan: Plan): DebBuild {
 }
 
 function systemBuild(build: BuildItem, plan: Plan): DebBuild {
-  const options = build.options ?? [];
+  const options = steps(build.options ?? [], plan);
   switch (build.system) {
     case 'make':
       return makeBuild(options, plan);
@@ -63,7 +63,7 @@ function systemBuild(build: BuildItem, plan: Plan): DebBuild {
 
 function configured(system: string, buildDepends: readonly string[], options: readonly string[]): DebBuild {
   const configure =
-    options.length === 0 ? {} : { override_dh_auto_configure: [`dh_auto_configure -- ${words(options)}`] };
+    options.length === 0 ? {} : { override_dh_auto_configure: [`dh_auto_configure -- ${options.join(' ')}`] };
   return {
     ...NOTHING,
     options: [`--buildsystem=${system}`],
@@ -83,7 +83,7 @@ function autotoolsBuild(options: readonly string[], plan: Plan): DebBuild {
 }
 
 function makeBuild(options: readonly string[], plan: Plan): DebBuild {
-  const all = [...makeDirectories(plan), ...options.map(escapeMake)].join(' ');
+  const all = [...makeDirectories(plan), ...options].join(' ');
   return {
     ...NOTHING,
     options: ['--buildsystem=makefile'],
@@ -97,7 +97,7 @@ function makeBuild(options: readonly string[], plan: Plan): DebBuild {
 
 /** Builders have no network: the crates are in the source tree (cargo-vendor(1)). */
 function cargoBuild(options: readonly string[], plan: Plan): DebBuild {
-  const more = options.length === 0 ? '' : ` ${words(options)}`;
+  const more = options.length === 0 ? '' : ` ${options.join(' ')}`;
   const common = `${locked(plan)} --offline${more}`.trim();
   return {
     ...NOTHING,
@@ -114,7 +114,7 @@ function cargoBuild(options: readonly string[], plan: Plan): DebBuild {
 }
 
 function goBuild(options: readonly string[]): DebBuild {
-  const packages = options.length === 0 ? './...' : `${words(options)} ./...`;
+  const packages = options.length === 0 ? './...' : `${options.join(' ')} ./...`;
   return {
     ...NOTHING,
     options: ['--buildsystem=none'],
@@ -136,7 +136,7 @@ function goBuild(options: readonly string[]): DebBuild {
 }
 
 function npmBuild(options: readonly string[]): DebBuild {
-  const more = options.length === 0 ? '' : ` ${words(options)}`;
+  const more = options.length === 0 ? '' : ` ${options.join(' ')}`;
   return {
     ...NOTHING,
     options: ['--buildsystem=none'],
@@ -177,23 +177,22 @@ function testTarget(
   return system === 'make' ? { override_dh_auto_test: ['dh_auto_test'] } : {};
 }
 
-/** Commands of the manifest with its directories put in; what is no word of the manifest is the shell's. */
+/** Stands for the directory of the machine that is built for, while a line is made ready for make. */
+const MULTIARCH = '\u0000';
+
+/**
+ * Commands and options of the manifest with its directories put in, one line or word of the shell each; what is no word
+ * of the manifest is the shell's.
+ */
 function steps(lines: readonly string[], { project, distribution }: Plan): string[] {
   const scope = scopeOf(project, distribution, project.manifest.name);
+  const { multiarch } = distribution;
+  const spell = (path: string) => (multiarch === undefined ? path : path.replaceAll(multiarch, MULTIARCH));
   return lines.map((line) => {
     const text = line.replace(/\$\{[A-Za-z_][A-Za-z0-9_]*\}/g, (reference) => {
       const expansion = expand({ text: reference, literal: false }, scope);
-      return 'text' in expansion ? expansion.text : reference;
+      return 'text' in expansion ? spell(expansion.text) : reference;
     });
-    return escapeMake(text);
+    return text.replaceAll('$', () => '$$').replaceAll(MULTIARCH, () => '$(DEB_HOST_MULTIARCH)');
   });
-}
-
-/** One word of the shell each, unless somebody quoted it already. */
-function words(options: readonly string[]): string {
-  return options.map(escapeMake).join(' ');
-}
-
-function escapeMake(text: string): string {
-  return text.replaceAll('$', () => '$$');
 }
