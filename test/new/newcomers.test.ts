@@ -49,6 +49,28 @@ test('install among other targets of a Makefile is a build that installs (Vim)',
   assert.equal(guessed(result, 'build.system'), 'make (Makefile:1)');
 });
 
+test('directories that a Makefile calls by names of its own are told to it', async () => {
+  const makefile = [
+    'PREFIX ?= /usr/local',
+    'LIBDIR ?= $(PREFIX)/lib # of libraries',
+    'SYSCONFDIR := /etc',
+    'SBINDIR = ${PREFIX}/sbin',
+    'LIBEXECDIR = $(PREFIX)/lib/tool',
+    'install:',
+  ];
+  const said = ['--name', 'tool', '--version', '1', '--summary', 'A tool', '--license', 'MIT'];
+  const { text } = await runNew(writeTree({ Makefile: `${makefile.join('\n')}\n` }), ...said);
+  assert.match(
+    text,
+    / {2}options:\n {4}- PREFIX=\$\{prefix\}\n {4}- LIBDIR=\$\{libdir\}\n {4}- SBINDIR=\$\{sbindir\}\n {4}- SYSCONFDIR=\$\{sysconfdir\}\n\n/,
+  );
+  const usual = await runNew(
+    writeTree({ Makefile: 'prefix = /usr/local\nMY_PREFIX = /x\ninstall:\n' }),
+    ...said,
+  );
+  assert.doesNotMatch(usual.text, /options/);
+});
+
 test('a Makefile that only mentions install does not install', async () => {
   const root = writeTree({ Makefile: 'install = cp\ninstall := cp\nall: install-deps\n' });
   const result = await runNew(root, ...SUMMARY, '--summary', 'Tool for tests');

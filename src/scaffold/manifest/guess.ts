@@ -6,8 +6,8 @@ export type Guess<T = string> = { readonly value: T; readonly from: TextPlace };
 
 export type BuildSystem = NonNullable<Manifest['build']>['system'];
 
-/** Lines of shell, as the manifest has them. */
-export type BuildSteps = Pick<NonNullable<Manifest['build']>, 'commands' | 'install' | 'test'>;
+/** Options and lines of shell, as the manifest has them. */
+export type BuildSteps = Pick<NonNullable<Manifest['build']>, 'options' | 'commands' | 'install' | 'test'>;
 
 /** Something that must be there first, by what it is. */
 export type PrerequisiteGuess = {
@@ -36,7 +36,7 @@ export type Facts = {
   /** What stands before the version in the names of tags: `v`. */
   readonly tagPrefix?: Guess | undefined;
   readonly build?: Guess<BuildSystem> | undefined;
-  /** Of build system `commands`. */
+  /** Of build system `commands`; the options of any other. */
   readonly buildSteps?: BuildSteps | undefined;
   readonly prerequisites?: readonly PrerequisiteGuess[];
   /** Programs that the build installs. */
