@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { comparePaths } from '../../system/path-bytes.ts';
+import { directoriesNamed } from '../prefixes.ts';
 import type { SetItem, SetView } from '../set-view.ts';
 import { parseUnitFile, type Setting } from './unit-file.ts';
 
@@ -48,11 +49,20 @@ const USER_UNIT_DIRECTORIES = [
 
 const UNIT_NAME = /^[\w:.\\@-]+\.(service|socket|target|timer|path|mount|automount|swap|slice|scope|device)$/;
 
+/** Where units are on any distribution, and where packages with prefixes of their own have them to be taken from. */
+function unitDirectories(view: SetView): readonly string[] {
+  const { unitdir, sysconfdir } = view.policy.directories;
+  const own = [unitdir, `${sysconfdir}/systemd/system`].flatMap((directory) =>
+    directoriesNamed(view, directory),
+  );
+  return [...new Set([...UNIT_DIRECTORIES, ...own])];
+}
+
 /** Reads every unit of a set. */
 export async function readUnits(view: SetView): Promise<Units> {
   const byName = new Map<string, UnitFacts>();
   const wanted: { unit: string; by: string; item: SetItem }[] = [];
-  for (const item of UNIT_DIRECTORIES.flatMap((directory) => view.list(directory))) {
+  for (const item of unitDirectories(view).flatMap((directory) => view.list(directory))) {
     const name = posix.basename(item.entry.path);
     const wants = /^(.+)\.(wants|requires|upholds)$/.exec(name);
     if (wants !== null || item.entry.type === 'directory') {
@@ -112,7 +122,7 @@ function dropIns(view: SetView, name: string): SetItem[] {
   const template = stem.includes('@') ? [`${stem.slice(0, stem.indexOf('@') + 1)}.${type}`] : [];
   const chosen = new Map<string, SetItem>();
   for (const unit of [name, ...template, ...prefixes.reverse(), type]) {
-    for (const directory of UNIT_DIRECTORIES) {
+    for (const directory of unitDirectories(view)) {
       for (const item of view.list(`${directory}/${unit}.d`)) {
         const file = posix.basename(item.entry.path);
         if (file.endsWith('.conf') && !chosen.has(file)) chosen.set(file, item);

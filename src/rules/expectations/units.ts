@@ -1,3 +1,4 @@
+import type { SetView } from '../../facts/set-view.ts';
 import type { Enabling } from '../../facts/units/enablement.ts';
 import { namesOf, type UnitFacts } from '../../facts/units/units.ts';
 import { defineExpectation, differs, follows, itemPlace, type Point, unjudged } from '../expectation.ts';
@@ -25,13 +26,20 @@ export const rule = defineExpectation({
       const template = unit === undefined ? unitNamed(units, name) : undefined;
       if (template !== undefined)
         return follows(`${name} is an instance of ${template.path}`, itemPlace(template.item));
-      if (unit === undefined)
-        return aliasOf(name, links, byName) ?? differs(`no package has the unit ${name}`);
+      if (unit === undefined) return aliasOf(name, links, byName) ?? missing(name, facts.view);
       if (unit.masked) return differs(`${name} is masked`, itemPlace(unit.item));
       return follows(`${name} is ${unit.path}`, itemPlace(unit.item));
     });
   },
 });
+
+/** systemd-sysv-generator(8) makes a unit of an init script: it runs, and nobody packaged the unit. */
+function missing(name: string, view: SetView): Point {
+  const script = view.resolve(`/etc/init.d/${name.replace(/\.service$/, '')}`)?.item;
+  if (script === undefined) return differs(`no package has the unit ${name}`);
+  const text = `no package has the unit ${name}: systemd makes one of ${script.entry.path} at boot`;
+  return differs(text, itemPlace(script));
+}
 
 /** A unit that has the name as Alias= gets it when it is enabled. */
 function aliasOf(
