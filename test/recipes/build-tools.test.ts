@@ -1,5 +1,6 @@
 // What a project is built with is known: nobody looks up a package for it, and no recipe names it twice.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
 import { detectHost } from '../../src/distributions/host.ts';
 import { contrib } from '../helpers/cli.ts';
@@ -178,3 +179,23 @@ test('a build dependency that is too old here is named, with the ways out', need
     /this machine is Debian 12,.* Debian 13 with --in clean, or .* contrib build debian@12;/,
   );
 });
+
+test(
+  'upstream’s changelog is the package’s on Debian, whatever its name',
+  needsTool('dpkg-buildpackage', 'dh'),
+  () => {
+    const cwd = writeTree({
+      ...SERVICE,
+      'contrib.yaml': `${MANIFEST}packages:
+  beacon:
+    files: ['beacon --> \${bindir}/', 'CHANGELOG.rst --> \${docdir}/ [doc]']
+`,
+      'CHANGELOG.rst': '1.0\n---\n\nLit.\n',
+    });
+    const out = `${scratchDirectory()}/out`;
+    const { status, stderr } = contrib(['build', 'debian@12', '--out', out], { cwd });
+    assert.equal(status, 0, stderr);
+    const shown = execFileSync('dpkg-deb', ['-c', `${out}/beacon_1.0-1_all.deb`], { encoding: 'utf8' });
+    assert.match(shown, /\/usr\/share\/doc\/beacon\/changelog\.gz/);
+  },
+);
