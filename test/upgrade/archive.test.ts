@@ -139,6 +139,60 @@ describe('contrib upgrade --from-index', () => {
     assert.deepEqual(rules(upgrade(suites(old, later))), ['upgrade/overwrite']);
   });
 
+  /** What is told of one package that lost a file to another one. */
+  const lossOf = (
+    [before, after, had]: readonly [Stanza, Stanza | undefined, string],
+    gainer: Stanza,
+    has: string = had,
+  ) => {
+    const old = { packages: [before, ['base', '1'] as const], contents: [`${had} x/${before[0]}`] };
+    const later = [...(after === undefined ? [] : [after]), gainer, ['base', '2'] as const];
+    return upgrade(suites(old, { packages: later, contents: [`${has} x/${gainer[0]}`] })).findings.filter(
+      ({ rule }) => rule === 'upgrade/file-lost',
+    );
+  };
+  const NEEDS_BASE = 'Depends: base (= 1)\n';
+
+  it('tells of a library of an old interface that goes, without alarm: whoever uses it brings the next one', () => {
+    const takes = 'Provides: libm1 (= 2)\nBreaks: libm1 (<< 2)\nReplaces: libm1\n';
+    const [found, ...more] = lossOf(
+      [['libm1', '1', NEEDS_BASE], undefined, 'usr/lib/libm.so.1'],
+      ['libm1t64', '2', takes],
+    );
+    assert.deepEqual([found?.severity, more], ['info', []]);
+    assert.match(found?.message ?? '', /^who had libm1 1 has it removed, with .*, now in libm1t64/);
+  });
+
+  it('tells of a program that was renamed without a package that leads there', () => {
+    const takes = 'Breaks: hub (<< 2)\nReplaces: hub (<< 2)\n';
+    const [found] = lossOf([['hub', '1', NEEDS_BASE], undefined, 'usr/bin/hub'], ['new-hub', '2', takes]);
+    assert.equal(found?.severity, 'error');
+    assert.match(found?.remedy ?? '', /keep a package hub that requires new-hub/);
+  });
+
+  it('takes what can never be beside the new version for another way of doing the same', () => {
+    const instead = 'Provides: aa\nConflicts: aa\n';
+    assert.deepEqual(lossOf([['aa', '1'], ['aa', '2'], 'usr/share/a.policy'], ['bb', '2', instead]), []);
+  });
+
+  it('doubts that a package has the same file that says nothing of the one that had it', () => {
+    const [found] = lossOf([['aa', '1'], ['aa', '2'], 'usr/share/a.py'], ['bb', '2']);
+    assert.equal(found?.severity, 'warning');
+    assert.match(JSON.stringify(found?.evidence), /may be another file of that name/);
+    const [same] = lossOf([['aa', '1'], ['aa', '2'], 'usr/share/a.py'], ['bb', '2', 'Source: aa (1.5)\n']);
+    assert.equal(same?.severity, 'error');
+  });
+
+  it('warns of what only those need who build other software', () => {
+    const [found] = lossOf([['aa', '1'], ['aa', '2'], 'usr/share/gettext/a.its'], ['libaa-dev', '2', BR]);
+    assert.equal(found?.severity, 'warning');
+    const [developers] = lossOf(
+      [['aa-dev', '1'], ['aa-dev', '2'], 'usr/include/a.h'],
+      ['aa-private-dev', '2', 'Source: aa-dev\n'],
+    );
+    assert.equal(developers?.severity, 'error');
+  });
+
   it('tells first what touches most users', () => {
     const many = ['few', 'many', 'some'];
     const root = suites(

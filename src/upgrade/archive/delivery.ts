@@ -8,6 +8,7 @@ import { groupBy } from '../../system/group.ts';
 import { type Transition, transitionOf } from '../simulate.ts';
 import { indexSet } from './index-set.ts';
 import type { Suites } from './judge.ts';
+import { isAkin, isAlternative } from './kinship.ts';
 import type { PairMoves } from './moves.ts';
 import { archiveUniverse } from './universe.ts';
 
@@ -16,11 +17,16 @@ export type ArchiveDelivery = {
   readonly asked: Package;
   /** Recommended packages that have the files now were installed with it, and come with it. */
   readonly weak: boolean;
-  /** The old version stays: no package of that name is offered, or the new version cannot be installed. */
-  readonly stays: 'no-successor' | 'held' | undefined;
+  /**
+   * What becomes of it where it is not upgraded: it stays, because the new version cannot be installed or there is none;
+   * or there is none and what it needs goes, so that it is removed.
+   */
+  readonly fate: 'no-successor' | 'held' | 'removed' | undefined;
   /** Files that are in an offered package and on this system no more, by who has them now. */
   readonly lost: ReadonlyMap<string, readonly string[]>;
-  /** The same, of what is gone once packages are removed that nothing needs. */
+  /** Of those who have lost files now, those that never say that they took them from this package. */
+  readonly strangers: ReadonlySet<string>;
+  /** The same as `lost`, of what is gone once packages are removed that nothing needs. */
   readonly autoremoved: ReadonlyMap<string, readonly string[]>;
   /** Packages that a new user gets and this one does not. */
   readonly lessThanFresh: readonly string[];
@@ -49,7 +55,8 @@ export function archiveDeliveries(pairs: readonly PairMoves[], suites: Suites): 
     asked: asked.map(([name]) => name),
     deliver(name) {
       const [pkg] = had.named(name);
-      const paths = gone.get(name) ?? [];
+      const paths = withoutAlternatives(gone.get(name) ?? [], name, offered);
+      if (paths.length === 0) return [];
       if (pkg === undefined || isRequired(offered.named(name), paths, offered)) return [];
       const installed = membersOf(had, [pkg]);
       const bare = deliver({ asked: pkg, weak: false, installed, gone: paths }, offered, suites);
@@ -59,6 +66,17 @@ export function archiveDeliveries(pairs: readonly PairMoves[], suites: Suites): 
       return [bare, deliver(system, offered, suites)];
     },
   };
+}
+
+/** Where the new version can never be beside who has the files now, that is another one's way of doing the same. */
+function withoutAlternatives(gone: readonly Gone[], name: string, offered: Universe): readonly Gone[] {
+  if (offered.named(name).length === 0) return gone;
+  return gone
+    .map(({ path, gainers }) => ({
+      path,
+      gainers: gainers.filter((one) => !offered.named(one).some((pkg) => isAlternative(pkg, name))),
+    }))
+    .filter(({ gainers }) => gainers.length > 0);
 }
 
 function membersOf(universe: Universe, asked: readonly Package[]): readonly Package[] {
@@ -126,11 +144,18 @@ function deliver(system: System, offered: Universe, suites: Suites): ArchiveDeli
   const kept = new Set(neededOf(asked, after, transition).map(({ name }) => name));
   const isOld = after.includes(asked) && !transition.offered.has(asked);
   const left = isOld ? [] : gone;
+  const isOffered = offered.named(asked.name).length > 0;
   return {
     asked,
     weak,
-    stays: isOld ? (offered.named(asked.name).length === 0 ? 'no-successor' : 'held') : undefined,
+    fate: isOld ? (isOffered ? 'held' : 'no-successor') : isOffered ? undefined : 'removed',
     lost: byGainers(left, (gainers) => !gainers.some((one) => has.has(one))),
+    strangers: new Set(
+      gone
+        .map(({ gainers: names }) => names)
+        .filter((names) => !names.flatMap((one) => offered.named(one)).some((one) => isAkin(one, asked)))
+        .map(keyOf),
+    ),
     autoremoved: byGainers(
       left,
       (gainers) => gainers.some((one) => has.has(one)) && !gainers.some((one) => kept.has(one)),
@@ -146,11 +171,15 @@ function byGainers(
 ): ReadonlyMap<string, readonly string[]> {
   const such = gone.filter(({ gainers }) => isSuch(gainers));
   return new Map(
-    [...groupBy(such, ({ gainers }) => gainers.join(' or '))].map(([gainers, all]) => [
+    [...groupBy(such, ({ gainers: names }) => keyOf(names))].map(([gainers, all]) => [
       gainers,
       all.map(({ path }) => path),
     ]),
   );
+}
+
+function keyOf(gainers: readonly string[]): string {
+  return gainers.join(' or ');
 }
 
 /** What who asks for the same today gets; undefined where nobody can. */
