@@ -9,7 +9,9 @@ type Choice = Delivery['choices'][number];
 
 /** Requirements that several packages satisfy, so that a resolver decides by its own policy who is installed. */
 export function ambiguityFindings({ deliveries, transition }: Analysis): readonly Told[] {
-  const all = deliveries.flatMap(({ choices, asked }) => choices.map((choice) => ({ choice, asked })));
+  const all = deliveries.flatMap(({ choices, asked }) =>
+    choices.map(withOtherNames).flatMap((choice) => (choice.others.length === 0 ? [] : [{ choice, asked }])),
+  );
   return [...groupBy(all, ({ choice }) => choice.relation).values()].flatMap((group): Told[] => {
     const [first] = group;
     return first === undefined
@@ -38,4 +40,14 @@ export function ambiguityFindings({ deliveries, transition }: Analysis): readonl
       subject: { owner, relation, asked: [...new Set(asked)] },
     };
   }
+}
+
+/** A package that satisfies a requirement by what it provides too is no other way. */
+function withOtherNames(choice: Choice): Choice {
+  const namesOf = (way: Choice['taken']) =>
+    way
+      .map(({ name }) => name)
+      .sort()
+      .join(' ');
+  return { ...choice, others: choice.others.filter((way) => namesOf(way) !== namesOf(choice.taken)) };
 }

@@ -2,13 +2,13 @@ import type { Finding } from '../findings/finding.ts';
 import type { Package } from '../packages/package-set.ts';
 import { groupBy } from '../system/group.ts';
 import type { Analysis } from './analyse.ts';
-import type { Delivery, Move } from './delivery.ts';
+import type { Delivery } from './delivery.ts';
+import { hits, whoAsked } from './hits.ts';
+import { isLibrary } from './libraries.ts';
+import { lossFindings } from './loss-findings.ts';
 import type { Transition } from './simulate.ts';
-import type { Subject, Told } from './told.ts';
-import { listed, placeOf, versioned } from './wording.ts';
-
-type Loss = { readonly delivery: Delivery; readonly move: Move };
-type Hit = { readonly delivery: Delivery };
+import type { Told } from './told.ts';
+import { listed, versioned } from './wording.ts';
 
 /** What users lose, get unasked, or do not get, each fact once with those whom it hits. */
 export function deliveryFindings(analysis: Analysis): readonly Told[] {
@@ -23,88 +23,23 @@ export function deliveryFindings(analysis: Analysis): readonly Told[] {
   ];
 }
 
-function lossFindings({ deliveries, transition }: Analysis, kind: 'lost' | 'lostToAutoremove'): Told[] {
-  const losses = deliveries
-    .filter(({ outcome }) => outcome.ok)
-    .flatMap((delivery) => delivery[kind].map((move): Loss => ({ delivery, move })));
-  const groups = groupBy(losses, ({ move: { from, to } }) => `${from.pkg.name} ${to.pkg.name}`);
-  return [...groups.values()].flatMap((group): Told[] => {
-    const [first] = group;
-    if (first === undefined) return [];
-    const { from, to } = first.move;
-    const old = versioned(from.pkg, transition);
-    const paths = [...new Set(group.map(({ move }) => move.path))];
-    const subject = { from: from.pkg.name, to: to.pkg.name, paths, ...hits(group) };
-    const words = kind === 'lost' ? lostWords : autoremoveWords;
-    const tools = listed(group.map(({ delivery }) => delivery.tool.name));
-    const isUnusual = isWithoutRecommended(group, deliveries);
-    const who = isUnusual ? [{ text: 'only where recommendations are not installed' }] : [];
-    const evidence = [...whoAsked(group), { text: `with: ${tools}` }, ...who];
-    const finding = { ...words(first.move, old, listed(paths)), place: placeOf(to), evidence };
-    const isGrave = kind === 'lost' && !isUnusual && !paths.every(isDocument);
-    return [{ finding: kind === 'lost' && !isGrave ? asWarning(finding) : finding, subject }];
-  });
-}
-
-/** Whether all who install what is recommended keep their files (policy 7.2: "all but unusual installations"). */
-function isWithoutRecommended(group: readonly Hit[], deliveries: readonly Delivery[]): boolean {
-  const hit = new Set(group.map(({ delivery }) => delivery));
-  return [...hit].every(
-    ({ asked, tool, weak }) =>
-      !weak &&
-      deliveries.some(
-        (other) => other.weak && other.asked === asked && other.tool === tool && !hit.has(other),
-      ),
-  );
-}
-
-/** What is read, not run: the loss is told, and stops nothing that worked. */
-function isDocument(path: string): boolean {
-  return /^\/usr\/share\/(?:doc|man|info|locale|lintian|help)\//.test(path);
-}
-
-function asWarning(finding: Finding): Finding {
-  return { ...finding, severity: 'warning' };
-}
-
-type Words = Pick<Finding, 'rule' | 'severity' | 'message' | 'remedy'>;
-
-function lostWords({ from, to }: Move, old: string, paths: string): Words {
-  const same = from.pkg.name === to.pkg.name;
-  return {
-    rule: 'upgrade/file-lost',
-    severity: 'error',
-    message: same
-      ? `${paths} of ${from.pkg.name} goes away although the package lives on`
-      : `who had ${old} loses ${paths}, now in ${to.pkg.name}`,
-    remedy: same
-      ? `let no other package take the place of ${from.pkg.name}`
-      : `let the new ${from.pkg.name} require ${to.pkg.name}`,
-  };
-}
-
-function autoremoveWords({ from, to }: Move, old: string, paths: string): Words {
-  return {
-    rule: 'upgrade/autoremoved',
-    severity: 'info',
-    message: `nothing needs ${to.pkg.name} any more, so autoremove takes ${paths} from those who had ${old}`,
-    remedy: `tell those who want ${to.pkg.name}, once of ${from.pkg.name}, to ask for it`,
-  };
-}
-
 function forcedFindings({ deliveries }: Analysis): Told[] {
   const all = deliveries.flatMap((delivery) => delivery.forced.map((pkg) => ({ pkg, delivery })));
-  return perPackage(all, ({ pkg }) => pkg).map(({ pkg, group }) => ({
-    finding: {
-      rule: 'upgrade/forced',
-      severity: 'warning',
-      place: { package: pkg.name },
-      message: `${pkg.name} comes to users who had none of its files, and a new user would not get it`,
-      remedy: 'move the relation that brings it to the package whose users want it',
-      evidence: whoAsked(group),
-    },
-    subject: { to: pkg.name, ...hits(group) },
-  }));
+  return perPackage(all, ({ pkg }) => pkg).map(({ pkg, group }) => {
+    // What brought it is there from before, and nothing that was asked for needs either of them.
+    const isPassing = group.every(({ delivery }) => delivery.autoremoved.includes(pkg));
+    return {
+      finding: {
+        rule: 'upgrade/forced',
+        severity: isPassing ? 'info' : 'warning',
+        place: { package: pkg.name },
+        message: `${pkg.name} comes to users who had none of its files, and a new user would not get it${isPassing ? '; nothing they asked for needs it, so autoremove takes it away again' : ''}`,
+        remedy: 'move the relation that brings it to the package whose users want it',
+        evidence: whoAsked(group),
+      },
+      subject: { to: pkg.name, ...hits(group) },
+    };
+  });
 }
 
 function unitFindings({ deliveries }: Analysis): Told[] {
@@ -174,12 +109,14 @@ function leftFindings({ transition, deliveries, tools, fates }: Analysis): Told[
 
 /** A library that everybody who has it for something else gets the successor of: nobody asks for one itself (policy 8.1). */
 function isSucceeded(pkg: Package, deliveries: readonly Delivery[], { entries }: Transition): boolean {
-  const isLibrary =
-    pkg.name.startsWith('lib') && entries(pkg).some(({ path }) => /\/lib[^/]+\.so\.\d[^/]*$/.test(path));
   const others = deliveries.filter(
     ({ asked, installed }) => installed.includes(pkg) && !asked.packages.includes(pkg),
   );
-  return isLibrary && others.length > 0 && others.every(({ outcome }) => !outcome.packages.includes(pkg));
+  return (
+    isLibrary(pkg, entries) &&
+    others.length > 0 &&
+    others.every(({ outcome }) => !outcome.packages.includes(pkg))
+  );
 }
 
 function freshFindings({ deliveries, tools }: Analysis): Told[] {
@@ -199,20 +136,6 @@ function freshFindings({ deliveries, tools }: Analysis): Told[] {
       subject: { to: pkg.name, paths: [...new Set(paths)], ...hits(group) },
     };
   });
-}
-
-/** Those whom a fact hits, of whom the first can stand for all. */
-function hits(group: readonly Hit[]): Pick<Subject, 'asked' | 'about'> {
-  const [first] = group;
-  return { asked: askedOf(group), ...(first === undefined ? {} : { about: first.delivery }) };
-}
-
-function askedOf(group: readonly Hit[]): readonly string[] {
-  return [...new Set(group.map(({ delivery }) => delivery.asked.name))];
-}
-
-function whoAsked(group: readonly Hit[]): readonly { readonly text: string }[] {
-  return [{ text: `asked for: ${listed(askedOf(group))}` }];
 }
 
 function perPackage<T>(

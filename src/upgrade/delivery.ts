@@ -1,8 +1,11 @@
 import type { UpgradeTool } from '../families/semantics.ts';
 import { type Closure, closureOf } from '../packages/closure.ts';
 import type { Package } from '../packages/package-set.ts';
+import { namesIn } from '../packages/relation.ts';
 import { restrict, type Universe } from '../packages/universe.ts';
+import { isOneOf } from '../packages/words.ts';
 import { type Owner, ownersOf } from './moves.ts';
+import { neededOf } from './needed.ts';
 import { type Outcome, simulate, type Transition } from './simulate.ts';
 
 /** What a user asked for once. */
@@ -45,6 +48,8 @@ type Ground = {
   readonly owners: ReadonlyMap<string, readonly Owner[]>;
   readonly offered: Universe;
   readonly oldNames: ReadonlySet<string>;
+  /** What old packages require and none of them is: users have it from another source. */
+  readonly elsewhere: readonly string[];
   /** The packages that enable a unit, by the unit. */
   readonly units: ReadonlyMap<string, Package>;
   /** What requests bring today, each followed once. */
@@ -87,9 +92,20 @@ function groundOf(transition: Transition): Ground {
     owners: ownersOf(offered, { entries: classes.entries, canonical }),
     offered: restrict(universe, offered),
     oldNames: new Set(old.map(({ name }) => name)),
+    elsewhere: namesFromElsewhere(transition),
     units: new Map(units.reverse()),
     fresh: new Map(),
   };
+}
+
+function namesFromElsewhere({ old, universe }: Transition): readonly string[] {
+  const had = restrict(universe, new Set(old));
+  const required = old.flatMap(({ relations }) =>
+    relations
+      .filter((one) => isOneOf(universe.words.requires, one))
+      .flatMap((one) => namesIn(one.expression)),
+  );
+  return [...new Set(required)].filter((name) => had.candidates({ kind: 'name', name }).length === 0);
 }
 
 function deliver(system: System, ground: Ground): Delivery {
@@ -103,7 +119,7 @@ function deliver(system: System, ground: Ground): Delivery {
   const lost = moves.filter((move) => !isAmong(outcome.paths, move));
   const removed = moves.filter((move) => isAmong(outcome.paths, move) && !isAmong(keptPaths, move));
   const fresh = freshOf(asked, weak, ground);
-  const unasked = unaskedOf(system, outcome, transition);
+  const unasked = unaskedOf(system, outcome, ground);
   return {
     ...system,
     outcome,
@@ -138,32 +154,20 @@ function expand(moves: readonly Move[], { classes }: Transition): readonly Move[
   });
 }
 
-/** What the request still needs of what is installed, also weakly; successors stand for what they replaced. */
-function neededOf(
-  { packages: asked }: Asked,
-  { packages }: Outcome,
-  { transition: { universe }, oldNames }: Ground,
-): ReadonlySet<Package> {
-  const names = new Set(asked.map(({ name }) => name));
-  const own = packages.filter(({ name }) => names.has(name));
-  const roots =
-    own.length >= names.size ? own : [...own, ...packages.filter(({ name }) => !oldNames.has(name))];
-  const { words } = universe;
-  const present = restrict({ ...universe, words: { ...words, recommends: words.keeps } }, new Set(packages));
-  return new Set(closureOf(present, roots, { recommends: true }).members.keys());
-}
-
 /** One path of each class that some packages have. */
 function pathsOf(packages: Iterable<Package>, { classes, canonical }: Transition): ReadonlySet<string> {
   return new Set([...packages].flatMap((pkg) => classes.entries(pkg).map(({ path }) => canonical(path))));
 }
 
-function unaskedOf({ installed }: System, { packages }: Outcome, transition: Transition): readonly Package[] {
-  const { classes, canonical, offered } = transition;
+function unaskedOf({ installed }: System, { packages }: Outcome, ground: Ground): readonly Package[] {
+  const { transition, elsewhere } = ground;
+  const { classes, canonical, offered, universe } = transition;
+  const isFromElsewhere = (pkg: Package) =>
+    elsewhere.some((name) => universe.answers(pkg, { kind: 'name', name }));
   const names = new Set(installed.map(({ name }) => name));
   const had = pathsOf(installed, transition);
   return packages
-    .filter((pkg) => offered.has(pkg) && !names.has(pkg.name))
+    .filter((pkg) => offered.has(pkg) && !names.has(pkg.name) && !isFromElsewhere(pkg))
     .filter((pkg) => {
       const files = classes.entries(pkg);
       return files.length > 0 && !files.some(({ path }) => had.has(canonical(path)));

@@ -1,4 +1,5 @@
 import type { Entry } from '../../packages/entry.ts';
+import { holds } from '../../packages/options.ts';
 import type { Package } from '../../packages/package-set.ts';
 import { type Expression, namesIn, type Relation } from '../../packages/relation.ts';
 import { isOneOf } from '../../packages/words.ts';
@@ -39,7 +40,10 @@ export function stubOf(pkg: Package, trial: Trial): Stub {
     relations: pkg.relations.flatMap((relation) => {
       if (isOneOf(words.provides, relation)) return [relation];
       const expression = known(relation.expression, trial);
-      return expression === undefined ? [] : [{ ...relation, expression }];
+      if (expression === undefined) return [];
+      // What an installed package requires is there: where it is in the new set alone, it was made elsewhere before.
+      const isUnmet = isOneOf(words.requires, relation) && !isMet(pkg, expression, trial);
+      return isUnmet ? [] : [{ ...relation, expression }];
     }),
     files: trial
       .entries(pkg)
@@ -50,6 +54,11 @@ export function stubOf(pkg: Package, trial: Trial): Stub {
         config: entry.flags.includes('config'),
       })),
   };
+}
+
+function isMet(pkg: Package, expression: Expression, { installed, universe }: Trial): boolean {
+  if (!installed.includes(pkg)) return true;
+  return holds(expression, universe, new Map(installed.map((one) => [one.name, [one]])));
 }
 
 /** rpm lets packages share a file of the same content, mode and type. */
