@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { Finding } from '../../src/findings/finding.ts';
+import type { UpgradeResult } from '../../src/report/upgrade.ts';
 import { contrib } from '../helpers/cli.ts';
 import { type Deb, makeDeb } from '../helpers/debs.ts';
 import { scratchDirectory } from '../helpers/scratch.ts';
@@ -10,12 +11,17 @@ import { needsTool } from '../helpers/tools.ts';
 
 type Packages = Readonly<Record<string, Deb>>;
 
-/** `severity rule` of all that is found on the way from version 1 to version 2, in order. */
-function found(had: Packages, offered: Packages): string[] {
+/** Two directories of packages, in version 1 and version 2. */
+function sets(had: Packages, offered: Packages): readonly [string, string] {
   const cwd = scratchDirectory();
   for (const [name, deb] of Object.entries(had)) makeDeb(join(cwd, 'old'), name, '1', deb);
   for (const [name, deb] of Object.entries(offered)) makeDeb(join(cwd, 'new'), name, '2', deb);
-  const { stdout, stderr } = contrib(['upgrade', 'old', 'new', '--json'], { cwd });
+  return [join(cwd, 'old'), join(cwd, 'new')];
+}
+
+/** `severity rule` of all that is found on the way from version 1 to version 2, in order. */
+function found(had: Packages, offered: Packages): string[] {
+  const { stdout, stderr } = contrib(['upgrade', ...sets(had, offered), '--json']);
   assert.notEqual(stdout, '', stderr);
   const { findings } = JSON.parse(stdout) as { readonly findings: readonly Finding[] };
   return [
@@ -123,5 +129,45 @@ describe('what real packages do', needsTool('dpkg-deb'), () => {
     });
     assert.deepEqual(grave(found(some('Depends: mta'), some('Depends: mta'))), ['warning ambiguous']);
     assert.deepEqual(found(some('Depends: bb | cc'), some('Depends: bb | cc')), ['info ambiguous']);
+  });
+
+  it('what another source made before is there, and forced on nobody (libtalloc2 with samba)', () => {
+    const had: Packages = {
+      aa: { files: ['/usr/bin/x'], fields: ['Depends: ll'] },
+      ll: { files: ['/usr/lib/libl.so.1'], fields: ['Depends: tt (>= 0.5)'] },
+    };
+    const offered: Packages = {
+      aa: { files: ['/usr/bin/x'] },
+      ll: { files: ['/usr/lib/libl.so.1'], fields: ['Depends: tt (>= 2)'] },
+      tt: { files: ['/usr/lib/libt.so.1'] },
+    };
+    assert.deepEqual(grave(found(had, offered)), []);
+    if (needsTool('apt-get').skip !== false) return;
+    const { stdout } = contrib(['upgrade', ...sets(had, offered), '--prove', '--json']);
+    const [format] = (JSON.parse(stdout) as { readonly result: UpgradeResult }).result.formats;
+    assert.ok((format?.proof?.trials ?? 0) > 0);
+    assert.equal(format?.proof?.agreeing, format?.proof?.trials);
+  });
+
+  it('a library that only those lose who asked for it itself is a warning (libsmbclient)', () => {
+    const library: Deb = { files: ['/usr/lib/libl.so.1'], fields: ['Depends: zz (= 1)'] };
+    const renamed = {
+      files: library.files ?? [],
+      fields: ['Breaks: libl (<< 2)', 'Replaces: libl', 'Provides: libl (= 2)'],
+    };
+    const zz: Deb = { files: ['/usr/share/zz'] };
+    const all = found(
+      { client: { files: ['/usr/bin/x'], fields: ['Depends: libl'] }, libl: library, zz },
+      { client: { files: ['/usr/bin/x'], fields: ['Depends: libl1'] }, libl1: renamed, zz },
+    );
+    assert.ok(all.includes('warning file-lost') && !all.some((text) => text.startsWith('error')), all.join());
+  });
+
+  it('a package that also provides what it is asked for by name is one way (systemd-oomd)', () => {
+    const some: Packages = {
+      aa: { files: ['/usr/bin/x'], fields: ['Depends: bb | sysusers'] },
+      bb: { files: ['/usr/bin/b'], fields: ['Provides: sysusers'] },
+    };
+    assert.deepEqual(found(some, some), []);
   });
 });
