@@ -85,6 +85,10 @@ export type Retyped = {
    */
   readonly toLink?: 'kept' | 'refused' | 'refused-if-filled' | 'fails';
   readonly toDirectory?: 'kept' | 'refused' | 'removed';
+  /** The same where the link is in another package than the directory was; as within one where absent. */
+  readonly toOthersLink?: 'in-the-way';
+  /** Where files are exchanged package by package: whether a new package can be unpacked while an old one is there. */
+  readonly canMeet?: (gainer: Package, loser: Package, upgrade: Upgrade) => boolean;
   /** Whether a script of the new package runs early enough to exchange one for the other. */
   readonly isEarly: (script: Script) => boolean;
 };

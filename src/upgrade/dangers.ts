@@ -1,4 +1,4 @@
-import type { Danger, Meeting } from '../families/semantics.ts';
+import type { Danger, Meeting, Upgrade } from '../families/semantics.ts';
 import type { Package } from '../packages/package-set.ts';
 import type { Universe } from '../packages/universe.ts';
 import { isOneOf } from '../packages/words.ts';
@@ -15,22 +15,26 @@ export function dangersOf(transition: Transition): readonly Endangered[] {
 }
 
 function representativeDangers(transition: Transition): readonly Endangered[] {
-  const { semantics, old, offered, entries, canonical } = transition;
-  const { dangers } = semantics;
-  const canStand = standing(transition);
+  const { dangers } = transition.semantics;
   if (dangers === undefined) return refusedAlone(transition);
-  const upgrade = {
+  const upgrade = upgradeOf(transition);
+  return meetingsOf(transition).flatMap((meeting) => {
+    const danger = dangers(meeting, upgrade);
+    return danger === undefined ? [] : [{ meeting, danger }];
+  });
+}
+
+/** Who is installed and who may be, as far as the order of unpacking depends on it. */
+export function upgradeOf(transition: Transition): Upgrade {
+  const { semantics, old, offered, entries, canonical } = transition;
+  return {
     words: semantics.words,
     installed: old,
     offered: [...offered],
     entries,
     canonical,
-    canStand,
+    canStand: standing(transition),
   };
-  return meetingsOf(transition).flatMap((meeting) => {
-    const danger = dangers(meeting, upgrade);
-    return danger === undefined ? [] : [{ meeting, danger }];
-  });
 }
 
 /** Whether a new package can be installed while an old one stays, as the family's usual tool decides. */

@@ -15,11 +15,12 @@ export function retypedFindings({ transition }: Pick<Analysis, 'transition'>): r
 
 function tell(
   change: RetypedPath,
-  { toLink, toDirectory }: Retyped,
+  { toLink, toDirectory, toOthersLink }: Retyped,
   transition: Transition,
 ): readonly Told[] {
   const { old, pkg, entry, to } = change;
-  const kind = to === 'link' ? toLink : toDirectory;
+  const isMoved = old.name !== pkg.name;
+  const kind = to === 'directory' ? toDirectory : isMoved ? (toOthersLink ?? toLink) : toLink;
   if (kind === undefined) return [];
   const { path } = entry;
   const what =
@@ -27,14 +28,20 @@ function tell(
   const finding: Finding = {
     rule: 'upgrade/type-changed',
     place: to === 'link' ? placeOf({ pkg, entry }) : { package: pkg.name, path },
-    ...WORDS[kind](`in ${versioned(old, transition)} ${path} is ${what}`, to),
+    ...WORDS[kind](
+      `in ${versioned(old, transition)} ${path} is ${what}${isMoved ? ` in ${pkg.name}` : ''}`,
+      to,
+    ),
+    ...(isMoved && kind === 'kept'
+      ? { remedy: `let ${pkg.name} have Conflicts with the old ${old.name}, or keep what the path was` }
+      : {}),
   };
   return [{ finding, subject: { from: old.name, to: pkg.name, paths: [path], about: change } }];
 }
 
 type Words = Pick<Finding, 'severity' | 'message' | 'remedy' | 'source'>;
 
-type Kind = NonNullable<Retyped['toLink'] | Retyped['toDirectory']>;
+type Kind = NonNullable<Retyped['toLink' | 'toDirectory' | 'toOthersLink']>;
 
 const WORDS: Readonly<Record<Kind, (change: string, to: RetypedPath['to']) => Words>> = {
   kept: (change, to) => ({
@@ -53,6 +60,12 @@ const WORDS: Readonly<Record<Kind, (change: string, to: RetypedPath['to']) => Wo
     severity: 'warning',
     message: `${change}: pacman refuses the upgrade where somebody else put files into the directory`,
     remedy: 'tell users to empty the directory first, or keep what the path was',
+    source: 'pacman(8), conflicting files',
+  }),
+  'in-the-way': (change) => ({
+    severity: 'error',
+    message: `${change}: pacman finds the directory in the way, and refuses the upgrade`,
+    remedy: 'keep what the path was, or tell users to remove the old package first: pacman -Rdd',
     source: 'pacman(8), conflicting files',
   }),
   fails: (change) => ({

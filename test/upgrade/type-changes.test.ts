@@ -158,6 +158,27 @@ describe('a path that changes its type', () => {
     });
   }
 
+  it('is told where another package has it now, as linux-firmware of Arch did', () => {
+    const told = (old: string, next: string, takes: string) => {
+      const cwd = writeTree({
+        'old/contrib.yaml': `${HEAD}version: "1"\npackages:\n  a: { ${old} }\n`,
+        'new/contrib.yaml':
+          `${HEAD}version: "2"\npackages:\n  a: { requires: [b], files: [{ path: /usr/share/a/v }] }\n` +
+          `  b: { ${takes}${next} }\n`,
+      });
+      return ['debian', 'fedora', 'arch', 'alpine'].map((name) =>
+        changes(cwd, '--on', name).map((text) => text.replace(/ in a \S+ (?:\S+ is )(.*) in b:.*/, ' $1')),
+      );
+    };
+    const toLink = ['error a directory and becomes a symbolic link'];
+    const toDirectory = ['error a symbolic link and becomes a directory'];
+    assert.deepEqual(told(DIRECTORY, LINK, ''), [toLink, toLink, toLink, toLink]);
+    assert.deepEqual(told(LINK, DIRECTORY, ''), [toDirectory, toDirectory, [], toDirectory]);
+    // With Conflicts the old version is gone before the new package is unpacked.
+    const conflicts = 'takes-files-from: { a: { since: "2", aliased: true } }, ';
+    assert.deepEqual(told(DIRECTORY, LINK, conflicts)[0], []);
+  });
+
   it(
     'is shown by the program itself, with a script',
     needsTool('dpkg', 'apt-get', 'dnf', 'rpmbuild', 'pacman', 'bsdtar'),

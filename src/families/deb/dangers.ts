@@ -102,7 +102,7 @@ function canBe(path: string, pattern: string, body: string): boolean {
  * with, those whose new version it pre-depends on, and what must be gone before these.
  * @param except an old version that it conflicts with itself, where that is not to count.
  */
-function goneBefore(pkg: Package, upgrade: Upgrade, except?: Package): ReadonlySet<string> {
+export function goneBefore(pkg: Package, upgrade: Upgrade, except?: Package): ReadonlySet<string> {
   const gone = new Set<string>();
   const seen = new Set<Package>();
   const visit = (one: Package) => {

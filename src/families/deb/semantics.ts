@@ -4,7 +4,7 @@ import type { Change, FileOutcome, Overwrite, Semantics, UpgradeTool } from '../
 import { coversProvided, names, newerVersion } from '../successors.ts';
 import { isInRange } from '../version-range.ts';
 import { movedConffile } from './conffiles.ts';
-import { debDanger } from './dangers.ts';
+import { debDanger, goneBefore } from './dangers.ts';
 import { dpkgState, remove, unpack } from './dpkg.ts';
 import { compareDebVersions } from './versions.ts';
 
@@ -46,6 +46,7 @@ export const semantics: Semantics = {
   retyped: {
     toLink: 'kept',
     toDirectory: 'kept',
+    canMeet: (gainer, loser, upgrade) => !goneBefore(gainer, upgrade).has(loser.name),
     // Where the name is not known, the script is a manifest's, of which preinst is made.
     isEarly: ({ when, event, native = 'preinst' }) =>
       when === 'before' && event === 'upgrade' && native === 'preinst',

@@ -54,5 +54,5 @@ export const semantics: Semantics = {
   ],
   edited: { beside: '.pacnew', dropped: '.pacsave', moved: movedBackup },
   // Conflicts are looked for before any scriptlet runs.
-  retyped: { toLink: 'refused-if-filled', isEarly: () => false },
+  retyped: { toLink: 'refused-if-filled', toOthersLink: 'in-the-way', isEarly: () => false },
 };

@@ -179,6 +179,10 @@ async function proveRetyped(
   change: RetypedPath,
   { analysis: { transition }, prover, options, ask }: Work,
 ): Promise<Proven> {
+  if (change.old.name !== change.pkg.name) {
+    const text = 'not proven: scripts show this of one package alone, and here two take part';
+    return { finding: withEvidence(finding, text), asked: undefined };
+  }
   const trial = retypeTrial(change, transition, options.links);
   const question = { trial, foretold: prover.foretellRetype(trial) };
   const title = [`${finding.rule}: ${finding.message}.`];
