@@ -199,3 +199,9 @@ test(
     assert.match(shown, /\/usr\/share\/doc\/beacon\/changelog\.gz/);
   },
 );
+
+test('a manual page with a mode of its own has it after it was compressed', () => {
+  const files = '[{ path: "${mandir}/man3/beacon.3", mode: "0444" }]';
+  const { text } = recipe('debian', `build: { system: make }\npackages:\n  beacon:\n    files: ${files}\n`);
+  assert.match(text, /find debian\/beacon\/usr\/share\/man\/man3\/beacon\.3\* -type f -exec chmod 0444/);
+});

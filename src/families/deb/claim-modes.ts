@@ -29,11 +29,16 @@ export function claimModes(
     const test = `-type f${others.join('')} -exec chmod ${formatMode(mode)} {} +`;
     byTest.set(test, [
       ...(byTest.get(test) ?? []),
-      ...bracePaths(clean).map((path) => `debian/${name}${path}`),
+      ...bracePaths(clean).map((path) => `debian/${name}${path}${compressed(path, distribution)}`),
     ]);
   }
   const lines = [...byTest].map(([test, roots]) => `find ${roots.join(' ')} ${test}`);
   return [...lines, ...permissions.flatMap((permission) => permissionLines(permission, claims, name))];
+}
+
+/** dh_compress was there before: a manual page has another name by then. */
+function compressed(path: string, { directories: { mandir } }: Distribution): string {
+  return path.startsWith(`${mandir}/`) && /\.[1-9][a-z0-9]*$/.test(path) ? '*' : '';
 }
 
 /** A critical mode of what the build installs; find(1) matches what the shell cannot, and nothing without an error. */
