@@ -113,7 +113,7 @@ function deliver(system: System, ground: Ground): Delivery {
   const { asked, weak, tool, installed } = system;
   const outcome = simulate(transition, installed, tool);
   const moves = installed.flatMap((pkg) => movesOf(pkg, ground));
-  const kept = neededOf(asked, outcome, ground);
+  const kept = neededOf(asked.packages, outcome, ground);
   const keptPaths = pathsOf(kept, transition);
   const isAmong = (paths: ReadonlySet<string>, { path }: Move) => paths.has(transition.canonical(path));
   const lost = moves.filter((move) => !isAmong(outcome.paths, move));

@@ -2,7 +2,6 @@ import { names } from '../families/successors.ts';
 import { closureOf } from '../packages/closure.ts';
 import type { Package } from '../packages/package-set.ts';
 import { restrict } from '../packages/universe.ts';
-import type { Asked } from './delivery.ts';
 import { TAKING } from './rot.ts';
 import type { Outcome, Transition } from './simulate.ts';
 
@@ -10,7 +9,7 @@ type Ground = { readonly transition: Transition; readonly oldNames: ReadonlySet<
 
 /** What the request still needs of what is installed, also weakly; successors stand for what they replaced. */
 export function neededOf(
-  { packages: asked }: Asked,
+  asked: readonly Package[],
   { packages }: Outcome,
   { transition, oldNames }: Ground,
 ): ReadonlySet<Package> {
