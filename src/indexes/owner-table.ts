@@ -28,9 +28,7 @@ export function ownerTable(): OwnerTable {
   const startOf = (number: number) => (number === 0 ? 0 : (ends[number - 1] ?? 0));
   const isAt = (number: number, bytes: Buffer, start: number, length: number) => {
     const from = startOf(number);
-    if ((ends[number] ?? 0) - from !== length) return false;
-    for (let at = 0; at < length; at += 1) if (texts[from + at] !== bytes[start + at]) return false;
-    return true;
+    return (ends[number] ?? 0) - from === length && isSame(texts, from, bytes, start, length);
   };
   const addSlot = (number: number, hash: number) => {
     const mask = slots.length - 1;
@@ -67,10 +65,7 @@ export function ownerTable(): OwnerTable {
   const text = (number: number) => texts.toString('utf8', startOf(number), ends[number] ?? 0);
   return {
     number,
-    numberOf(owner) {
-      const bytes = Buffer.from(owner);
-      return number(bytes, 0, bytes.length);
-    },
+    numberOf: (owner) => number(Buffer.from(owner), 0, Buffer.byteLength(owner)),
     text,
     textsFrom: (first) => Array.from({ length: count - first }, (_, index) => text(first + index)),
     names(number) {
@@ -79,6 +74,11 @@ export function ownerTable(): OwnerTable {
       return known;
     },
   };
+}
+
+function isSame(a: Buffer, from: number, b: Buffer, start: number, length: number): boolean {
+  for (let at = 0; at < length; at += 1) if (a[from + at] !== b[start + at]) return false;
+  return true;
 }
 
 function namesOf(owner: string): readonly string[] {
