@@ -53,7 +53,7 @@ test('files that are not valid, or nested without end, are skipped with a note',
   });
   const started = performance.now();
   const { notes } = await runNew(root, ...ANSWERS);
-  assert.ok(performance.now() - started < 5000);
+  assert.ok(performance.now() - started < 60_000);
   assert.deepEqual([...notes].sort(), [
     'Cargo.toml is not valid and was not read',
     'pyproject.toml is not valid and was not read',
