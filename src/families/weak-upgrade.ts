@@ -25,8 +25,21 @@ export function recommend(
   const ways = optionsOf(relation.expression, universe, chosen).filter((way) =>
     way.every((other) => !attempt.removed.has(other.name) && fits(other, state, attempt)),
   );
-  if (tool.recommends === 'hold') return ways.length === 0 ? undefined : failure(pkg, attempt);
+  if (tool.recommends === 'hold')
+    return ways.length === 0 || isLackingNow(pkg, state) ? undefined : failure(pkg, attempt);
   return ways.some((way) => choose(way, pkg, state, attempt)) ? 'changed' : undefined;
+}
+
+/** apt holds no package back whose installed version lacks what it recommends (pkgProblemResolver::InstOrNewPolicyBroken). */
+function isLackingNow({ name }: Package, { universe, installedBy }: State): boolean {
+  const before: Chosen = new Map([...installedBy].map(([other, one]) => [other, [one]]));
+  const old = installedBy.get(name);
+  return (old?.relations ?? []).some(
+    (relation) =>
+      isOneOf(universe.words.recommends, relation) &&
+      optionsOf(relation.expression, universe, before).length > 0 &&
+      !holds(relation.expression, universe, before),
+  );
 }
 
 /** Whether nothing that is there speaks against a package that only would be nice. */

@@ -49,7 +49,7 @@ function standing(transition: Transition): (gainer: Package, loser: Package) => 
 }
 
 /** Whether one of two packages says itself that they cannot be together, so that no transaction need be tried. */
-function exclude(gainer: Package, loser: Package, { words, answers }: Universe): boolean {
+export function exclude(gainer: Package, loser: Package, { words, answers }: Universe): boolean {
   const says = (one: Package, other: Package) =>
     one.relations.some(
       (relation) =>

@@ -29,6 +29,16 @@ function found(had: Packages, offered: Packages): string[] {
   ].sort();
 }
 
+/** Asks the real programs, which have to say what contrib says. */
+function proven(had: Packages, offered: Packages): void {
+  if (needsTool('apt-get', 'dpkg').skip !== false) return;
+  const { stdout } = contrib(['upgrade', ...sets(had, offered), '--prove', '--json']);
+  const document = JSON.parse(stdout) as { readonly result: UpgradeResult; readonly findings: unknown };
+  const [format] = document.result.formats;
+  assert.ok((format?.proof?.trials ?? 0) > 0);
+  assert.equal(format?.proof?.agreeing, format?.proof?.trials, JSON.stringify(document.findings));
+}
+
 const grave = (all: readonly string[]) => all.filter((text) => !text.startsWith('info'));
 const BR = ['Breaks: aa (<< 2)', 'Replaces: aa (<< 2)'];
 
@@ -142,11 +152,7 @@ describe('what real packages do', needsTool('dpkg-deb'), () => {
       tt: { files: ['/usr/lib/libt.so.1'] },
     };
     assert.deepEqual(grave(found(had, offered)), []);
-    if (needsTool('apt-get').skip !== false) return;
-    const { stdout } = contrib(['upgrade', ...sets(had, offered), '--prove', '--json']);
-    const [format] = (JSON.parse(stdout) as { readonly result: UpgradeResult }).result.formats;
-    assert.ok((format?.proof?.trials ?? 0) > 0);
-    assert.equal(format?.proof?.agreeing, format?.proof?.trials);
+    proven(had, offered);
   });
 
   it('a library that only those lose who asked for it itself is a warning (libsmbclient)', () => {
@@ -169,5 +175,27 @@ describe('what real packages do', needsTool('dpkg-deb'), () => {
       bb: { files: ['/usr/bin/b'], fields: ['Provides: sysusers'] },
     };
     assert.deepEqual(found(some, some), []);
+  });
+
+  it('apt-get upgrade holds nothing back that lacks a recommendation already (systemd)', () => {
+    const had: Packages = {
+      aa: { files: ['/usr/bin/x'], fields: ['Recommends: rr'] },
+      rr: { files: ['/usr/bin/r'] },
+    };
+    const offered: Packages = {
+      aa: { files: ['/usr/bin/x'], fields: ['Recommends: rr, cc'] },
+      rr: { files: ['/usr/bin/r'] },
+      cc: { files: ['/usr/bin/c'] },
+    };
+    proven(had, offered);
+  });
+
+  it('packages that exclude one another are on no system together (systemd-standalone-sysusers)', () => {
+    const only = ['Conflicts: sysusers', 'Replaces: sysusers', 'Provides: sysusers'];
+    const some: Packages = {
+      aa: { files: ['/usr/bin/x', '/usr/bin/y'], fields: ['Provides: sysusers'] },
+      bb: { files: ['/usr/bin/y'], fields: only },
+    };
+    proven(some, some);
   });
 });

@@ -1,7 +1,7 @@
 import type { Entry } from '../../packages/entry.ts';
 import type { Package } from '../../packages/package-set.ts';
 import type { Danger, Meeting, Upgrade } from '../semantics.ts';
-import { covers, coversProvided, names } from '../successors.ts';
+import { covers, names } from '../successors.ts';
 import { isRefusedByObsolete } from './conffiles.ts';
 import { conflictsWith } from './dpkg.ts';
 
@@ -25,8 +25,7 @@ export function debDanger(meeting: Meeting, upgrade: Upgrade): Danger | undefine
 function whileOldIsThere(meeting: Meeting, upgrade: Upgrade): Danger | undefined {
   const { loser, gainer } = meeting;
   if (!goneBefore(gainer, upgrade).has(loser.name)) return besideOld(meeting, upgrade);
-  const isCleared =
-    conflictsWith(gainer, loser, upgrade) && coversProvided(gainer, 'Replaces', loser, upgrade.words);
+  const isCleared = conflictsWith(gainer, loser, upgrade) && covers(gainer, 'Replaces', loser, upgrade.words);
   // dpkg removes it in favour of the gainer, behind which its files go by their literal names.
   return isCleared && !goneBefore(gainer, upgrade, loser).has(loser.name)
     ? lostByAlias(meeting, upgrade)
@@ -114,7 +113,7 @@ export function goneBefore(pkg: Package, upgrade: Upgrade, except?: Package): Re
       gone.add(old.name);
       const next = upgrade.offered.find(({ name }) => name === old.name);
       // With Replaces as well, dpkg removes the old package itself, and nothing of the new one must be there before.
-      if (next !== undefined && !coversProvided(one, 'Replaces', old, upgrade.words)) visit(next);
+      if (next !== undefined && !covers(one, 'Replaces', old, upgrade.words)) visit(next);
     }
     for (const next of preDepended(one, upgrade)) {
       gone.add(next.name);

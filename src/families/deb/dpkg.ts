@@ -55,8 +55,9 @@ export function unpack(state: DpkgState, pkg: Package, rules: DpkgRules): Refusa
   const conflicting = [...state.packages.values()].filter(
     (other) => other.name !== pkg.name && conflictsWith(pkg, other, rules),
   );
-  // With Conflicts and Replaces together the old package is removed in favour of the new one (policy 7.6.2).
-  const conflict = conflicting.find((other) => !coversProvided(pkg, 'Replaces', other, rules.words));
+  // With Conflicts and Replaces together the old package is removed in favour of the new one (policy 7.6.2); where only a
+  // name that it provides is replaced, dpkg refuses, and leaves it to apt to remove it first.
+  const conflict = conflicting.find((other) => !covers(pkg, 'Replaces', other, rules.words));
   if (conflict !== undefined) return { conflict };
   const going = new Set(conflicting.map(({ name }) => name));
   const others = [...state.packages.values()].filter(({ name }) => name !== pkg.name && !going.has(name));

@@ -4,6 +4,7 @@ import type { FileOutcome, UpgradeTool } from '../../families/semantics.ts';
 import type { Package } from '../../packages/package-set.ts';
 import { namesIn } from '../../packages/relation.ts';
 import type { Analysis } from '../analyse.ts';
+import { exclude } from '../dangers.ts';
 import type { Delivery } from '../delivery.ts';
 import { meetingsOf } from '../moves.ts';
 import type { RetypedPath } from '../retyped.ts';
@@ -147,14 +148,21 @@ export function pairTrials(
   };
 }
 
-/** The installed packages that have a say when two packages meet: themselves, and those whom relations of either name. */
+/**
+ * The installed packages that have a say when two packages meet: themselves, and those whom relations of either name. What
+ * says that it cannot be there with one of them is on other systems.
+ */
 function around({ loser, gainer }: Pair, { old, universe }: Transition): readonly Package[] {
   const named = (pkg: Package) => pkg.relations.flatMap(({ expression }) => namesIn(expression));
   const wanted = new Set([...named(gainer), ...named(loser), loser.name, gainer.name]);
-  return old.filter(
+  const concerned = old.filter(
     (pkg) =>
       wanted.has(pkg.name) ||
       [...wanted].some((name) => universe.answers(pkg, { kind: 'name', name })) ||
       named(pkg).includes(gainer.name),
   );
+  const together: Package[] = [loser];
+  for (const pkg of concerned)
+    if (pkg !== loser && !together.some((one) => exclude(pkg, one, universe))) together.push(pkg);
+  return old.filter((pkg) => together.includes(pkg));
 }
