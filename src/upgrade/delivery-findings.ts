@@ -1,11 +1,16 @@
 import type { Finding } from '../findings/finding.ts';
+import { optionsOf } from '../packages/options.ts';
 import type { Package } from '../packages/package-set.ts';
+import { namesIn } from '../packages/relation.ts';
+import { restrict } from '../packages/universe.ts';
+import { isOneOf } from '../packages/words.ts';
 import { groupBy } from '../system/group.ts';
 import type { Analysis } from './analyse.ts';
 import type { Delivery } from './delivery.ts';
 import { hits, whoAsked } from './hits.ts';
 import { isLibrary } from './libraries.ts';
 import { lossFindings } from './loss-findings.ts';
+import { formatRelation } from './rot.ts';
 import type { Transition } from './simulate.ts';
 import type { Told } from './told.ts';
 import { listed, versioned } from './wording.ts';
@@ -77,10 +82,36 @@ function heldFindings({ deliveries, transition, tools }: Analysis): Told[] {
       place: { package: pkg.name },
       message: `${versioned(pkg, transition)} is not upgraded by ${tools[0]?.name ?? 'the tool'}: what the new version needs cannot be installed`,
       remedy: 'look at its requirements and conflicts with: contrib split',
-      evidence: whoAsked(group),
+      evidence: [...lackedBy(pkg, transition), ...whoAsked(group)],
     },
     subject: { from: pkg.name, ...hits(group) },
   }));
+}
+
+/** What the new version requires and the new set has in other versions alone. */
+function lackedBy(
+  { name }: Package,
+  { universe, offered }: Transition,
+): readonly { readonly text: string }[] {
+  const available = restrict(universe, offered);
+  return available.named(name).flatMap((next) =>
+    next.relations
+      .filter((relation) => isOneOf(universe.words.requires, relation))
+      .filter(({ expression }) => optionsOf(expression, available, new Map()).length === 0)
+      .flatMap((relation) => {
+        const others = namesIn(relation.expression).flatMap((wanted) =>
+          available.candidates({ kind: 'name', name: wanted }),
+        );
+        if (others.length === 0) return [];
+        const { format } = universe.words;
+        const had = others.map((one) => `${one.name} ${format(one.version)}`);
+        return [
+          {
+            text: `${name} ${format(next.version)} has ${formatRelation(relation)}, and the new set has ${listed(had)}`,
+          },
+        ];
+      }),
+  );
 }
 
 /** A name that is gone and that nothing takes the place of: the old package stays as it is for ever. */

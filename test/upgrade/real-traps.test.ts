@@ -198,4 +198,16 @@ describe('what real packages do', needsTool('dpkg-deb'), () => {
     };
     proven(some, some);
   });
+
+  it('a package that is held back is told with what the new set has instead', () => {
+    const had: Packages = { aa: { files: ['/usr/bin/x'] } };
+    const offered: Packages = {
+      aa: { files: ['/usr/bin/x'], fields: ['Depends: bb (>= 3)'] },
+      bb: { files: ['/usr/bin/b'] },
+    };
+    const { stdout } = contrib(['upgrade', ...sets(had, offered), '--json']);
+    const { findings } = JSON.parse(stdout) as { readonly findings: readonly Finding[] };
+    const [held] = findings.filter(({ rule }) => rule === 'upgrade/held');
+    assert.equal(held?.evidence?.[0]?.text, 'aa 2 has Depends: bb (>= 3), and the new set has bb 2');
+  });
 });
