@@ -43,7 +43,10 @@ const FINDERS: Readonly<Record<string, Find>> = {
   }),
   'metapackage-replaces': handOver,
   'vanished-name': provide,
-  'formats-differ': require,
+  // What a person recommends is not taken back for those who follow no recommendation.
+  'formats-differ': () => ({
+    why: 'pacman and apk follow no recommendation: say requires where the files are needed, or accept it in a file for --intent',
+  }),
   unversioned: (_known, _ground, told) => byHand(told, 'give it the version in which the move happened'),
   held: ({ from }, ground) => release(from, ground),
   ambiguous: (_known, _ground, told) => byHand(told, 'name the package that is meant'),
@@ -168,27 +171,6 @@ function provide({ owner, from }: Known, ground: Ground): Candidates {
       ],
     ],
   };
-}
-
-/** A recommendation that not all formats follow, on the way from a request to what it lacks. */
-function require(_known: Known, { analysis: { transition } }: Ground, { subject }: Told): Candidates {
-  const paths = new Set(subject.paths);
-  const owners = [...transition.offered].filter((pkg) =>
-    transition.entries(pkg).some(({ path }) => paths.has(path)),
-  );
-  const ways = [...transition.offered].flatMap(({ name, intents }) =>
-    intents
-      .filter(({ kind, names }) => kind === 'recommends' && owners.some((pkg) => names.includes(pkg.name)))
-      .flatMap(({ names: [wanted = ''] }): PackageEdit[][] => [
-        [
-          { op: 'remove', package: name, key: 'recommends', name: wanted },
-          { op: 'add', package: name, key: 'requires', name: wanted },
-        ],
-      ]),
-  );
-  return ways.length > 0
-    ? { ways }
-    : { why: 'the distributions install other files, whatever the relations' };
 }
 
 function release(from: string, { analysis: { transition } }: Ground): Candidates {
