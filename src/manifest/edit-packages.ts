@@ -27,7 +27,8 @@ type Place = { readonly text: string; readonly packages: YAMLMap };
  * @throws ContribError bad-input where the text is written so that contrib cannot change just this.
  */
 export function editPackages(file: string, text: string, edits: readonly PackageEdit[]): string {
-  return edits.reduce((before, edit) => {
+  const all = edits.flatMap((edit) => [...weakerOnes(parseYaml(file, text).data, edit), edit]);
+  return all.reduce((before, edit) => {
     const after = editOnce(before, edit);
     if (after !== undefined && isMeant(file, before, after, edit)) return after;
     throw new ContribError(
@@ -38,6 +39,13 @@ export function editPackages(file: string, text: string, edits: readonly Package
       },
     );
   }, text);
+}
+
+/** What a requirement takes the place of: a recommendation of the same says nothing more. */
+function weakerOnes(data: unknown, edit: PackageEdit): PackageEdit[] {
+  if (edit.op !== 'add' || edit.key !== 'requires') return [];
+  const weaker = { op: 'remove', package: edit.package, key: 'recommends', name: edit.name } as const;
+  return isDeepStrictEqual(applyToData(data, weaker), data) ? [] : [weaker];
 }
 
 /** The file must say exactly what it said before, with the one change. */

@@ -136,19 +136,29 @@ export function renderUpgrade({ formats, clean, repair }: UpgradeResult, style: 
   const isSeveral = new Set(formats.map(({ from }) => from)).size > 1;
   const parts = formats.map((format) => {
     const { of, from, files, tools } = format;
-    const counts = `${files.same} files stay, ${files.moved} move, ${files.dropped} go`;
-    const changed = files['type-changed'] === 0 ? '' : `, ${files['type-changed']} change their type`;
-    const renamed = files.renamed === 0 ? '' : `, ${files.renamed} get another path`;
-    const configs = files['config-moved'] === 0 ? '' : `, configuration moves: ${files['config-moved']}`;
     const name = isSeveral ? `${printableName(of)}, from ${printableName(from)}` : printableName(of);
     return [
-      `${style('bold', name)}: ${counts}${configs}${renamed}${changed}; judged as ${tools.join(', ')}\n`,
+      `${style('bold', name)}: ${countsText(files)}; judged as ${tools.join(', ')}\n`,
       ...pairsText(format),
       ...(format.proof === undefined ? [] : [proofText(format.proof)]),
     ].join('');
   });
   const repaired = repair === undefined ? '' : `\n${renderRepair(repair, style)}`;
   return `${parts.join('')}${clean ? 'the upgrade is clean\n' : 'the upgrade is not clean\n'}${repaired}`;
+}
+
+/** The usual fates always, the others where there are any. */
+function countsText(files: FormatResult['files']): string {
+  const counted = (count: number, one: string, many: string) =>
+    count === 0 ? [] : [count === 1 ? `1 ${one}` : `${count} ${many}`];
+  return [
+    files.same === 1 ? '1 file stays' : `${files.same} files stay`,
+    `${files.moved} ${files.moved === 1 ? 'moves' : 'move'}`,
+    `${files.dropped} ${files.dropped === 1 ? 'goes' : 'go'}`,
+    ...counted(files.renamed, 'gets another path', 'get another path'),
+    ...counted(files['config-moved'], 'configuration file moves', 'configuration files move'),
+    ...counted(files['type-changed'], 'changes its type', 'change their type'),
+  ].join(', ');
 }
 
 /** Who has files of whom now, and how many; a package that has only another name, as that. */

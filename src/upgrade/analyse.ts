@@ -26,12 +26,13 @@ export function analyseUpgrade(
   { history = transition.old, more = [] }: Partial<Context> = {},
 ): Analysis {
   const dangers = dangersOf(transition);
+  const fates = fatesOf(transition);
   return {
     transition,
     tools,
-    fates: fatesOf(transition),
+    fates,
     dangers,
-    deliveries: deliveriesOf(transition, tools, more),
+    deliveries: deliveriesOf(transition, fates, tools, more),
     rot: rotOf(transition, history, dangers),
   };
 }

@@ -4,8 +4,10 @@ import type { Package } from '../packages/package-set.ts';
 import { namesIn } from '../packages/relation.ts';
 import { restrict, type Universe } from '../packages/universe.ts';
 import { isOneOf } from '../packages/words.ts';
-import { type Owner, ownersOf } from './moves.ts';
+import { groupBy } from '../system/group.ts';
+import { type Fate, type Owner, ownersOf } from './moves.ts';
 import { neededOf } from './needed.ts';
+import { renamesOf } from './renames.ts';
 import { type Outcome, simulate, type Transition } from './simulate.ts';
 
 /** What a user asked for once. */
@@ -38,7 +40,10 @@ export type Delivery = {
   readonly choices: Closure['choices'];
 };
 
+/** `path` is the old one; `to` may have the file at another. */
 export type Move = { readonly path: string; readonly from: Owner; readonly to: Owner };
+
+type Renaming = { readonly from: Owner; readonly owners: readonly Owner[] };
 
 type System = Pick<Delivery, 'asked' | 'weak' | 'tool' | 'installed'>;
 
@@ -46,6 +51,8 @@ type System = Pick<Delivery, 'asked' | 'weak' | 'tool' | 'installed'>;
 type Ground = {
   readonly transition: Transition;
   readonly owners: ReadonlyMap<string, readonly Owner[]>;
+  /** Files of old packages that offered ones have at another path, with all who have them. */
+  readonly renamed: ReadonlyMap<Package, readonly Renaming[]>;
   readonly offered: Universe;
   readonly oldNames: ReadonlySet<string>;
   /** What old packages require and none of them is: users have it from another source. */
@@ -62,10 +69,11 @@ type Ground = {
  */
 export function deliveriesOf(
   transition: Transition,
+  fates: readonly Fate[],
   tools: readonly UpgradeTool[],
   more: readonly Asked[] = [],
 ): readonly Delivery[] {
-  const ground = groundOf(transition);
+  const ground = groundOf(transition, fates);
   const had = restrict(transition.universe, new Set(transition.old));
   const alone = transition.old.map((pkg) => ({ name: pkg.name, packages: [pkg] }));
   const seen = new Set<string>();
@@ -80,7 +88,7 @@ export function deliveriesOf(
   );
 }
 
-function groundOf(transition: Transition): Ground {
+function groundOf(transition: Transition, fates: readonly Fate[]): Ground {
   const { offered, old, universe, canonical, classes } = transition;
   const units = [...offered].flatMap((pkg) =>
     pkg.units
@@ -90,6 +98,10 @@ function groundOf(transition: Transition): Ground {
   return {
     transition,
     owners: ownersOf(offered, { entries: classes.entries, canonical }),
+    renamed: groupBy(
+      [...renamesOf(fates, transition)].map(([{ from }, owners]) => ({ from, owners })),
+      ({ from }) => from.pkg,
+    ),
     offered: restrict(universe, offered),
     oldNames: new Set(old.map(({ name }) => name)),
     elsewhere: namesFromElsewhere(transition),
@@ -118,13 +130,18 @@ function deliver(system: System, ground: Ground): Delivery {
   const isAmong = (paths: ReadonlySet<string>, { path }: Move) => paths.has(transition.canonical(path));
   const lost = moves.filter((move) => !isAmong(outcome.paths, move));
   const removed = moves.filter((move) => isAmong(outcome.paths, move) && !isAmong(keptPaths, move));
+  const renamed = installed.flatMap((pkg) => ground.renamed.get(pkg) ?? []);
+  const came = new Set(outcome.packages);
   const fresh = freshOf(asked, weak, ground);
   const unasked = unaskedOf(system, outcome, ground);
   return {
     ...system,
     outcome,
-    lost: expand(lost, transition),
-    lostToAutoremove: expand(removed, transition),
+    lost: [...expand(lost, transition), ...renamed.flatMap((one) => unreached(one, came))],
+    lostToAutoremove: [
+      ...expand(removed, transition),
+      ...renamed.filter((one) => unreached(one, came).length === 0).flatMap((one) => unreached(one, kept)),
+    ],
     kept,
     autoremoved: outcome.packages.filter((pkg) => !kept.has(pkg)),
     unasked,
@@ -141,6 +158,13 @@ function movesOf(pkg: Package, { transition: { classes, canonical }, owners }: G
     const [to] = owners.get(canonical(entry.path)) ?? [];
     return to === undefined ? [] : [{ path: entry.path, from: { pkg, entry }, to }];
   });
+}
+
+/** The move of a renamed file that none of these packages has, at the old path or at the new one. */
+function unreached({ from, owners }: Renaming, packages: ReadonlySet<Package>): readonly Move[] {
+  const [to] = owners;
+  if (to === undefined || [from, ...owners].some(({ pkg }) => packages.has(pkg))) return [];
+  return [{ path: from.entry.path, from, to }];
 }
 
 function expand(moves: readonly Move[], { classes }: Transition): readonly Move[] {

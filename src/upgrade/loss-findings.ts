@@ -18,7 +18,12 @@ export function lossFindings(
   const losses = deliveries
     .filter(({ outcome }) => outcome.ok)
     .flatMap((delivery) => delivery[kind].map((move): Loss => ({ delivery, move })));
-  const groups = groupBy(losses, ({ move: { from, to } }) => `${from.pkg.name} ${to.pkg.name}`);
+  const { canonical } = transition;
+  const isRenamed = ({ path, to }: Move) => canonical(path) !== canonical(to.entry.path);
+  const groups = groupBy(
+    losses,
+    ({ move }) => `${move.from.pkg.name} ${move.to.pkg.name} ${isRenamed(move) ? move.path : ''}`,
+  );
   return [...groups.values()].flatMap((group): Told[] => {
     const [first] = group;
     if (first === undefined) return [];
@@ -36,8 +41,11 @@ export function lossFindings(
         ? [{ text: `only who asked for ${from.pkg.name} itself, which nobody does of a library` }]
         : []),
     ];
-    const finding = { ...words(first.move, old, listed(paths)), place: placeOf(to), evidence };
-    const isGrave = kind === 'lost' && !isUnusual && !isAlone && !paths.every(isDocument);
+    const now = isRenamed(first.move) ? `${to.entry.path} in ${to.pkg.name}` : `in ${to.pkg.name}`;
+    const finding = { ...words(first.move, old, listed(paths), now), place: placeOf(to), evidence };
+    // That two files of packages are one is a guess from their content; of a description it is said.
+    const isGuess = isRenamed(first.move) && to.entry.source === undefined;
+    const isGrave = kind === 'lost' && !isUnusual && !isAlone && !isGuess && !paths.every(isDocument);
     return [{ finding: kind === 'lost' && !isGrave ? asWarning(finding) : finding, subject }];
   });
 }
@@ -68,7 +76,7 @@ function isOfLibraryAlone(
 }
 
 /** What is read, not run: the loss is told, and stops nothing that worked. */
-function isDocument(path: string): boolean {
+export function isDocument(path: string): boolean {
   return /^\/usr\/share\/(?:doc|man|info|locale|lintian|help)\//.test(path);
 }
 
@@ -78,14 +86,14 @@ function asWarning(finding: Finding): Finding {
 
 type Words = Pick<Finding, 'rule' | 'severity' | 'message' | 'remedy'>;
 
-function lostWords({ from, to }: Move, old: string, paths: string): Words {
+function lostWords({ from, to }: Move, old: string, paths: string, now: string): Words {
   const same = from.pkg.name === to.pkg.name;
   return {
     rule: 'upgrade/file-lost',
     severity: 'error',
     message: same
       ? `${paths} of ${from.pkg.name} goes away although the package lives on`
-      : `who had ${old} loses ${paths}, now in ${to.pkg.name}`,
+      : `who had ${old} loses ${paths}, now ${now}`,
     remedy: same
       ? `let no other package take the place of ${from.pkg.name}`
       : `let the new ${from.pkg.name} require ${to.pkg.name}`,

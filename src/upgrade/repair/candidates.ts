@@ -3,6 +3,7 @@ import type { WrittenIntent } from '../../manifest/upgrade-intent.ts';
 import type { Package } from '../../packages/package-set.ts';
 import { groupBy } from '../../system/group.ts';
 import type { Analysis } from '../analyse.ts';
+import { isDocument } from '../loss-findings.ts';
 import { formatRelation } from '../rot.ts';
 import type { Told } from '../told.ts';
 
@@ -73,8 +74,12 @@ function takeOver({ from, to }: Known, ground: Ground): Candidates {
   return one(takes(to, from, ground), takes(to, from, ground, true));
 }
 
-function bring({ from, to }: Known, ground: Ground): Candidates {
+function bring({ from, to }: Known, ground: Ground, { subject: { paths = [] } }: Told): Candidates {
   if (!isOffered(from, ground)) return succeed(from, ground);
+  if (from !== to && paths.length > 0 && paths.every(isDocument)) {
+    // Debian policy 12.3: no package needs a document to work.
+    return { why: `they are documents: let ${from} require ${to}, or accept it in a file for --intent` };
+  }
   if (from !== to) return one({ op: 'add', package: from, key: 'requires', name: to });
   const replacers = [...ground.analysis.transition.offered].filter(({ intents }) =>
     intents.some(({ kind, names }) => kind === 'supersedes' && names.includes(from)),
