@@ -49,7 +49,7 @@ function ofProject(needs: readonly Need[], isPython: boolean): string[] {
   return [...build, ...test.filter((item) => !build.includes(item)).map((item) => `${item} <!nocheck>`)];
 }
 
-/** Older ones look for units below /lib/systemd/system alone (Debian bug 1031695). */
+/** Older ones look for units below /lib/systemd/system alone (Debian bug 1041159). */
 function hasUnitsInUsr({ set, distribution: { directories } }: Plan): boolean {
   return directories.unitdir.startsWith('/usr/') && set.packages.some(({ units }) => units.length > 0);
 }
