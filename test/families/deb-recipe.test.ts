@@ -5,7 +5,8 @@ import { debRecipe } from '../../src/families/deb/recipe.ts';
 import { type PlanTexts, planFrom } from '../helpers/plan.ts';
 
 const MAINTAINER = 'maintainer: { name: Ada, email: ada@example.org }\n';
-const FILES = 'packages:\n  demo: { files: "src --> ${datadir}/demo/ (0644)" }\n';
+const FILES =
+  'copyright: { "*": 2026 Ada }\npackages:\n  demo: { files: "src --> ${datadir}/demo/ (0644)" }\n';
 const TREE = { 'src/a': 'a', LICENSE: 'Permission is hereby granted\n\nto all\n' };
 
 function recipe(texts: Partial<PlanTexts> = {}): { files: Map<string, string>; messages: readonly string[] } {
