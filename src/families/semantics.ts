@@ -113,6 +113,8 @@ export type UpgradeTool = {
    * where it is not offered any more, and otherwise do nothing at all.
    */
   readonly broken: 'hold' | 'remove' | 'remove-orphan' | 'abort';
+  /** Whether it does nothing at all, because it finds no order in which to do it; it always finds one where absent. */
+  readonly lacksOrder?: (change: Change) => boolean;
   /** What becomes of the files. */
   readonly install: (change: Change) => FileOutcome;
 };

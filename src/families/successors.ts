@@ -36,7 +36,7 @@ export function coversProvided(pkg: Package, kind: string, other: Package, words
 }
 
 /** Whether a relation means a package by its own name or by one that it provides. */
-function means(relation: Relation, pkg: Package, words: RelationWords): boolean {
+export function means(relation: Relation, pkg: Package, words: RelationWords): boolean {
   if (names(relation, pkg, words)) return true;
   const { expression } = relation;
   if (expression.kind !== 'name') return false;

@@ -72,5 +72,7 @@ export function simulate(
     entries: classes.entries,
     canonical,
   };
-  return { ...tool.install(change), resolved: after, held, aborted };
+  if (tool.lacksOrder?.(change) !== true) return { ...tool.install(change), resolved: after, held, aborted };
+  const nothing = tool.install({ ...change, after: installed });
+  return { ...nothing, resolved: installed, held: installed.map(({ name }) => name), aborted: true };
 }

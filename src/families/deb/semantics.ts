@@ -6,6 +6,7 @@ import { isInRange } from '../version-range.ts';
 import { movedConffile } from './conffiles.ts';
 import { debDanger, goneBefore } from './dangers.ts';
 import { dpkgState, remove, unpack } from './dpkg.ts';
+import { isPreDependsCircle } from './pre-depends.ts';
 import { compareDebVersions } from './versions.ts';
 
 const distUpgrade: UpgradeTool = {
@@ -21,6 +22,7 @@ const distUpgrade: UpgradeTool = {
   clears: true,
   adds: true,
   broken: 'remove',
+  lacksOrder: isPreDependsCircle,
   install: unpackAsApt,
 };
 
