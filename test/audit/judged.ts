@@ -8,7 +8,8 @@ export type Tree = Parameters<typeof writeTree>[0];
 
 export const PROGRAM = { text: '\u007fELF', mode: 0o755 };
 
-const MANIFEST = `contrib: 1
+/** Of a program, up to its expectations. */
+export const MANIFEST = `contrib: 1
 name: tock
 version: 1.2
 summary: Print the time

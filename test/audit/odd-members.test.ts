@@ -6,20 +6,8 @@ import { describe, it } from 'node:test';
 import { contrib } from '../helpers/cli.ts';
 import { scratchDirectory } from '../helpers/scratch.ts';
 import { rawDeb } from '../packages/raw-packages.ts';
-import { judgedDebs } from './judged.ts';
+import { judgedDebs, MANIFEST } from './judged.ts';
 
-const MANIFEST = `contrib: 1
-name: tock
-version: 1.2
-summary: Print the time
-license: MIT
-released: 2026-11-01
-packages:
-  tock:
-    files: [ "tock --> \${bindir}/ (0755)" ]
-expectations:
-  command: { on-path: tock }
-`;
 const DATA = [{ name: './usr/bin/tock', mode: 0o755, data: '#!/bin/sh\n' }];
 const deb = (fields: Readonly<Record<string, string>> = {}) =>
   rawDeb({ fields: { Package: 'tock', ...fields }, data: DATA });
@@ -27,7 +15,7 @@ const deb = (fields: Readonly<Record<string, string>> = {}) =>
 /** What the audit of a directory with these files says. */
 function audit(files: Readonly<Record<string, Buffer | string>>) {
   const directory = scratchDirectory();
-  writeFileSync(join(directory, 'contrib.yaml'), MANIFEST);
+  writeFileSync(join(directory, 'contrib.yaml'), `${MANIFEST}  command: { on-path: tock }\n`);
   mkdirSync(join(directory, 'debs'));
   for (const [name, content] of Object.entries(files)) writeFileSync(join(directory, 'debs', name), content);
   return contrib(['-C', directory, 'audit', '--distro', 'debian', 'debs']);

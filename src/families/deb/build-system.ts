@@ -87,7 +87,6 @@ function makeBuild(options: readonly string[], plan: Plan): DebBuild {
   return {
     ...NOTHING,
     options: ['--buildsystem=makefile'],
-    exports: all.includes('$(DEB_HOST_MULTIARCH)') ? ['include /usr/share/dpkg/architecture.mk'] : [],
     targets: {
       override_dh_auto_build: [`dh_auto_build -- ${all}`],
       override_dh_auto_install: [`dh_auto_install --destdir=debian/tmp -- ${all}`],

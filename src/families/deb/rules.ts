@@ -18,14 +18,8 @@ export function rulesFile(plan: Plan, build: DebBuild, { copies, settings }: Rul
     ...stripTargets(plan).filter(([name]) => build.targets[name] === undefined),
   ];
   const made = targets.filter(([, lines]) => lines.length > 0);
-  const exports = [...build.exports];
-  const include = 'include /usr/share/dpkg/architecture.mk';
-  if (
-    made.some(([, lines]) => lines.some((line) => line.includes('$(DEB_HOST_MULTIARCH)'))) &&
-    !exports.includes(include)
-  ) {
-    exports.unshift(include);
-  }
+  const isMultiarch = made.some(([, lines]) => lines.some((line) => line.includes('$(DEB_HOST_MULTIARCH)')));
+  const exports = [...(isMultiarch ? ['include /usr/share/dpkg/architecture.mk'] : []), ...build.exports];
   const parts = [
     ['#!/usr/bin/make -f'],
     ...(exports.length === 0 ? [] : [exports]),
